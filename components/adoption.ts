@@ -1,0 +1,187 @@
+import * as lb from "@pulumi/aws/lb/index.js";
+import * as pulumi from "@pulumi/pulumi";
+import type { McpRouteArgs } from "./args.ts";
+import { type Adopted, type Difference, type Known, differences } from "./differences.ts";
+import { endpointOf } from "./endpoint.ts";
+import { balancerName } from "./loadBalancer.ts";
+import { type Problem, RouteError, counted, listOf, shown } from "./problem.ts";
+import {
+  listenerArnProblems,
+  loadBalancerProblems,
+  targetGroupArnProblems,
+  targetGroupNameProblems,
+  vpcProblems,
+} from "./validation.ts";
+
+type Sought<T> = { ok: T } | { why: string };
+
+/**
+ * Looks up what the route stands on and checks it. Everything that the component makes must depend on the output, so that a failed check
+ * means that nothing is made.
+ *
+ * @throws RouteError, inside the output, with every difference that keeps the route from working. The others are logged as warnings.
+ */
+export function adopt(
+  route: pulumi.ComponentResource,
+  name: string,
+  args: McpRouteArgs,
+): pulumi.Output<Adopted> {
+  const { listener, target } = args;
+  const { adopt: group, create } = target;
+  const late = pulumi.all([listener.arn, listener.loadBalancer, group?.name, group?.arn, create?.vpcId]);
+  return late.apply(async ([listenerArn, loadBalancer, targetGroupName, targetGroupArn, vpcId]) => {
+    const known = { listenerArn, loadBalancer, targetGroupName, targetGroupArn, vpcId };
+    const malformed = lateProblems(known);
+    if (malformed.length > 0) throw refusal(name, malformed);
+    const { found, problems } = await lookUp(route, args, known);
+    if (!found) throw refusal(name, problems);
+    const seen = differences(args, known, found);
+    const errors = [...problems, ...seen.filter(({ severity }) => severity === "error")];
+    if (errors.length > 0) throw refusal(name, errors);
+    for (const warning of seen) await pulumi.log.warn(warningOf(name, warning), route);
+    return found;
+  });
+}
+
+/**
+ * The target group of a route that adopts one.
+ *
+ * @throws Error where the route makes its own.
+ */
+export function adoptedGroup({ targetGroup }: Adopted): lb.GetTargetGroupResult {
+  if (!targetGroup) throw new Error("A route that makes its own target group adopts none.");
+  return targetGroup;
+}
+
+/** The problems of values that could not be checked before they were known; those that could have passed already. */
+function lateProblems(known: Known): Problem[] {
+  return [
+    ...listenerArnProblems("listener.arn", known.listenerArn),
+    ...loadBalancerProblems("listener.loadBalancer", known.loadBalancer),
+    ...targetGroupNameProblems("target.adopt.name", known.targetGroupName),
+    ...targetGroupArnProblems("target.adopt.arn", known.targetGroupArn),
+    ...vpcProblems("target.create.vpcId", known.vpcId),
+  ];
+}
+
+async function lookUp(
+  route: pulumi.ComponentResource,
+  args: McpRouteArgs,
+  known: Known,
+): Promise<{ found?: Adopted; problems: Problem[] }> {
+  const [standing, targetGroup] = await Promise.all([
+    findListener(route, args, known),
+    args.target.adopt ? findTargetGroup(route, known) : undefined,
+  ]);
+  const problems = [
+    ...standing.problems,
+    ...(targetGroup && "why" in targetGroup ? [groupNotFound(known, targetGroup.why)] : []),
+  ];
+  if (!standing.found || problems.length > 0) return { problems };
+  return {
+    found: {
+      ...standing.found,
+      ...(targetGroup && "ok" in targetGroup ? { targetGroup: targetGroup.ok } : {}),
+    },
+    problems,
+  };
+}
+
+async function findListener(
+  route: pulumi.ComponentResource,
+  args: McpRouteArgs,
+  known: Known,
+): Promise<{ found?: Pick<Adopted, "balancer" | "listener">; problems: Problem[] }> {
+  const me = { parent: route };
+  if (known.listenerArn !== undefined) {
+    const listener = await sought(lb.getListener({ arn: known.listenerArn }, me));
+    if ("why" in listener)
+      return { problems: [listenerNotFound("listener.arn", shown(known.listenerArn), listener.why)] };
+    const balancer = await sought(lb.getLoadBalancer({ arn: listener.ok.loadBalancerArn }, me));
+    if ("why" in balancer)
+      return { problems: [balancerNotFound("listener.arn", listener.ok.loadBalancerArn, balancer.why)] };
+    return { found: { balancer: balancer.ok, listener: listener.ok }, problems: [] };
+  }
+  const given = known.loadBalancer ?? "";
+  const named = balancerName(given);
+  const balancer = await sought(lb.getLoadBalancer(named ? { name: named.name } : { arn: given }, me));
+  if ("why" in balancer)
+    return {
+      problems: [
+        balancerNotFound("listener.loadBalancer", named?.name ?? given, balancer.why, named?.region),
+      ],
+    };
+  const port = listenerPort(args);
+  const listener = await sought(lb.getListener({ loadBalancerArn: balancer.ok.arn, port }, me));
+  if ("why" in listener)
+    return { problems: [listenerNotFound("listener.port", port, listener.why, balancer.ok.arn)] };
+  return { found: { balancer: balancer.ok, listener: listener.ok }, problems: [] };
+}
+
+/** The port of the listener that is looked up with its balancer. */
+export function listenerPort({ listener, url }: Pick<McpRouteArgs, "listener" | "url">): number {
+  return listener.port ?? (endpointOf(url).protocol === "https:" ? 443 : 80);
+}
+
+function findTargetGroup(
+  route: pulumi.ComponentResource,
+  { targetGroupName, targetGroupArn }: Known,
+): Promise<Sought<lb.GetTargetGroupResult>> {
+  const wanted = targetGroupArn === undefined ? { name: targetGroupName ?? "" } : { arn: targetGroupArn };
+  return sought(lb.getTargetGroup(wanted, { parent: route }));
+}
+
+/** A look-up's result, or why there is none: a look-up that throws inside `apply` would drown our own message in the SDK's. */
+async function sought<T>(lookUp: Promise<T>): Promise<Sought<T>> {
+  try {
+    return { ok: await lookUp };
+  } catch (error) {
+    return { why: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function balancerNotFound(path: string, wanted: string, why: string, region?: string): Problem {
+  const where = region === undefined ? "the provider's region" : `${region}, the region of that DNS name,`;
+  return {
+    path,
+    what: `no balancer ${shown(wanted)} was found in this account; AWS looks names up with their letter case.${said(why)}`,
+    remedy:
+      `Check that the provider's account is right and that it works in ${where} and find the name with: ` +
+      `aws elbv2 describe-load-balancers${region === undefined ? "" : ` --region ${region}`} --query 'LoadBalancers[].[LoadBalancerName,DNSName]'`,
+  };
+}
+
+function listenerNotFound(path: string, wanted: number | string, why: string, balancerArn?: string): Problem {
+  const balancer = balancerArn ?? "<the balancer's ARN>";
+  return {
+    path,
+    what: `no listener ${wanted} was found${balancerArn === undefined ? "" : ` on ${balancerArn}`}.${said(why)}`,
+    remedy: `Find the listeners with: aws elbv2 describe-listeners --load-balancer-arn ${balancer} --query 'Listeners[].[Port,Protocol,ListenerArn]'`,
+  };
+}
+
+function groupNotFound({ targetGroupName, targetGroupArn }: Known, why: string): Problem {
+  return {
+    path: targetGroupArn === undefined ? "target.adopt.name" : "target.adopt.arn",
+    what: `no target group ${shown(targetGroupArn ?? targetGroupName)} was found in this account and region.${said(why)}`,
+    remedy:
+      "Find it with: aws elbv2 describe-target-groups --query 'TargetGroups[].[TargetGroupName,TargetGroupArn]'; " +
+      "or have one made with target.create in place of target.adopt.",
+  };
+}
+
+/** What the provider said, on one line; nothing where it said nothing. */
+function said(why: string): string {
+  const line = why.replace(/\s+/g, " ").trim();
+  return line === "" ? "" : ` The provider says: ${line}`;
+}
+
+function refusal(name: string, problems: Problem[]): RouteError {
+  return new RouteError(
+    `McpRoute "${name}": ${counted(problems.length, "problem")}; none of its resources was registered.\n${listOf(problems)}`,
+  );
+}
+
+function warningOf(name: string, { path, what, remedy }: Difference): string {
+  return `McpRoute "${name}": ${path}: ${what}\n      ${remedy}`;
+}

@@ -1,0 +1,41 @@
+/** The two prefixes that a public MCP endpoint is known by. */
+export interface Endpoint {
+  /** `http:` or `https:`, as `URL` writes it. */
+  protocol: string;
+  /** The public host, without a port. */
+  host: string;
+  /** The path that clients post to, such as `/mcp`; never with a slash at its end, but for the root. */
+  path: string;
+}
+
+/** Where clients look for OAuth's protected-resource metadata: https://www.rfc-editor.org/rfc/rfc9728#section-3.1 */
+const METADATA = "/.well-known/oauth-protected-resource";
+
+/**
+ * The parts of a public URL that a route needs.
+ *
+ * @throws TypeError where the text is no URL; the arguments' check has refused such a text before.
+ */
+export function endpointOf(url: string): Endpoint {
+  const { protocol, hostname, pathname } = new URL(url);
+  return { protocol, host: hostname, path: pathname };
+}
+
+/**
+ * The path patterns that carry everything that an MCP client asks of an endpoint, and nothing else.
+ *
+ * Two patterns for the endpoint, since `/mcp/*` does not match `/mcp`, and `/mcp*` also takes `/mcp-admin`.
+ * The third is the path of OAuth's metadata, which clients read before they have a token.
+ * An endpoint at the root has a host of its own, so that one pattern takes all of it.
+ *
+ * @example
+ * pathPatterns("/mcp"); // ["/mcp", "/mcp/*", "/.well-known/oauth-protected-resource/mcp"]
+ */
+export function pathPatterns(path: string): string[] {
+  return path === "/" ? ["/*"] : [path, `${path}/*`, metadataPath(path)];
+}
+
+/** Where the OAuth metadata of the endpoint at this path stands. */
+export function metadataPath(path: string): string {
+  return path === "/" ? METADATA : `${METADATA}${path}`;
+}

@@ -1,0 +1,94 @@
+import * as lb from "@pulumi/aws/lb/index.js";
+import * as pulumi from "@pulumi/pulumi";
+import { adopt, adoptedGroup } from "./adoption.ts";
+import type { McpRouteArgs } from "./args.ts";
+import { conditions } from "./listenerRule.ts";
+import { RouteError, counted, listOf } from "./problem.ts";
+import { type RouteRow, routeRows } from "./routeRow.ts";
+import { targetGroupArgs } from "./targetGroup.ts";
+import { nameProblems, problemsOf } from "./validation.ts";
+
+/**
+ * Routes an MCP endpoint on the Application Load Balancer that a company already has: one listener rule that takes the endpoint's paths
+ * and forwards them to the target group that the MCP server is registered in. The listener and the balancer are adopted, never changed;
+ * the target group is adopted or made.
+ *
+ * @example
+ * new McpRoute("mcp", {
+ *   url: "https://demo.quiltdata.com/mcp",
+ *   listener: { loadBalancer: "sales--LoadB-nGDYylEerIKm-1431252539.us-east-1.elb.amazonaws.com" },
+ *   priority: 10,
+ *   target: { adopt: { name: "sales-prod-mcp-server" }, port: 8000 },
+ * });
+ */
+export class McpRoute extends pulumi.ComponentResource {
+  /** The public URL that MCP clients are given. */
+  readonly url: pulumi.Output<string>;
+  /** The listener rule's ARN. An ECS service on a new target group must depend on it: AWS refuses a service before its rule. */
+  readonly ruleArn: pulumi.Output<string>;
+  /** The ARN of the target group that the rule forwards to. */
+  readonly targetGroupArn: pulumi.Output<string>;
+  /** The name of that target group. */
+  readonly targetGroupName: pulumi.Output<string>;
+  /** What the route carries: host, path, methods and target of each row. */
+  readonly routes: pulumi.Output<RouteRow[]>;
+
+  /**
+   * @param name The component's name, from which the names of what it makes are derived: `-rule` and `-tg` are appended.
+   * @throws RouteError where a plain value is wrong, before anything is registered, with every problem at once. What look-ups show ends
+   *   the deployment with such an error as well, before any AWS resource of the component is registered.
+   */
+  constructor(name: string, args: McpRouteArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("mcp-route:index:McpRoute", name, sound(name, args), opts);
+
+    const adopted = adopt(this, name, args);
+    // Every child waits for the checks, so that a failed one means that no AWS resource is registered.
+    const child = { parent: this, dependsOn: adopted.apply((): pulumi.Resource[] => []) };
+
+    const targetGroup = args.target.create
+      ? new lb.TargetGroup(
+          `${name}-tg`,
+          {
+            ...targetGroupArgs(args),
+            vpcId: adopted.apply(({ balancer }) => balancer.vpcId),
+            ...(args.tags === undefined ? {} : { tags: args.tags }),
+          },
+          child,
+        )
+      : adopted.apply(adoptedGroup);
+
+    const rule = new lb.ListenerRule(
+      `${name}-rule`,
+      {
+        listenerArn: adopted.apply(({ listener }) => listener.arn),
+        priority: args.priority,
+        conditions: conditions(args),
+        actions: [{ type: "forward", targetGroupArn: targetGroup.arn }],
+        ...(args.tags === undefined ? {} : { tags: args.tags }),
+      },
+      child,
+    );
+
+    this.url = pulumi.output(args.url);
+    this.ruleArn = rule.arn;
+    this.targetGroupArn = targetGroup.arn;
+    this.targetGroupName = targetGroup.name;
+    this.routes = targetGroup.name.apply((target) => routeRows(args, target));
+    this.registerOutputs({
+      url: this.url,
+      ruleArn: this.ruleArn,
+      targetGroupArn: this.targetGroupArn,
+      targetGroupName: this.targetGroupName,
+      routes: this.routes,
+    });
+  }
+}
+
+/** The arguments, if their plain values are right. */
+function sound(name: string, args: McpRouteArgs): McpRouteArgs {
+  const problems = [...nameProblems(name, args.target), ...problemsOf(args)];
+  if (problems.length === 0) return args;
+  throw new RouteError(
+    `McpRoute "${name}": ${counted(problems.length, "problem")}; nothing was registered.\n${listOf(problems)}`,
+  );
+}

@@ -1,0 +1,239 @@
+import * as pulumi from "@pulumi/pulumi";
+import { closest, distance } from "fastest-levenshtein";
+import * as z from "zod";
+import type { McpRouteArgs } from "./components/args.ts";
+import { type Problem, RouteError, counted, listOf, shown } from "./components/problem.ts";
+import { type Draft, nameProblems, problemsOf } from "./components/validation.ts";
+
+/** What the stack's configuration says. */
+export interface Settings {
+  /** The component's name. */
+  name: string;
+  route: PlainRoute;
+  /** How many tools the server lists: a promise that the rehearsal keeps watch over. */
+  tools: number | undefined;
+}
+
+/** The component's arguments, whose values are all known: a file holds no outputs. */
+export type PlainRoute = McpRouteArgs & {
+  listener: { arn?: string; loadBalancer?: string };
+  target: { adopt?: { name?: string; arn?: string } };
+};
+
+/** The component's name in every stack; what it makes is named after it, so it never changes. */
+const NAME = "mcp";
+
+/** The keys and shapes of the stack's configuration. What a value may be, the component's validator says. */
+const shape = {
+  url: z.string(),
+  listener: z.strictObject({
+    arn: z.string().optional(),
+    loadBalancer: z.string().optional(),
+    port: z.number().optional(),
+  }),
+  priority: z.number(),
+  hosts: z.array(z.string()),
+  target: z.strictObject({
+    adopt: z.strictObject({ name: z.string().optional(), arn: z.string().optional() }).optional(),
+    create: z.strictObject({ vpcId: z.string().optional() }).optional(),
+    port: z.number().optional(),
+  }),
+  healthCheck: z.strictObject({
+    path: z.string().optional(),
+    matcher: z.string().optional(),
+    interval: z.number().optional(),
+    timeout: z.number().optional(),
+    healthyThreshold: z.number().optional(),
+    unhealthyThreshold: z.number().optional(),
+  }),
+  longestSilence: z.number(),
+  tags: z.record(z.string(), z.string()),
+  tools: z.number(),
+};
+type Key = keyof typeof shape;
+const KEYS = Object.keys(shape) as Key[];
+
+/** The SDK exports it and leaves it out of its declarations. */
+const { isConfigSecret } = pulumi.runtime as typeof pulumi.runtime & {
+  isConfigSecret: (key: string) => boolean;
+};
+
+/** An edit distance up to which a wrong key is taken for a misspelt one. */
+const MISSPELT = 3;
+
+/** What one key holds, and what is wrong with its shape; the parts with a wrong shape are left out of the value. */
+interface Reading {
+  value?: unknown;
+  problems: Problem[];
+}
+
+/**
+ * Reads and checks the stack's configuration.
+ *
+ * @throws RouteError with every problem at once: unknown and misspelt keys, wrong shapes, values out of their limits or at odds.
+ */
+export function loadSettings(): Settings {
+  const project = pulumi.getProject();
+  const set = pulumi.runtime.allConfig();
+  const readings = KEYS.flatMap((key): [Key, Reading][] => {
+    const text = set[`${project}:${key}`];
+    return text === undefined ? [] : [[key, reading(key, text, isConfigSecret(`${project}:${key}`))]];
+  });
+  const draft = Object.fromEntries(readings.map(([key, { value }]) => [key, value])) as Draft & {
+    tools?: unknown;
+  };
+  const ofShape = readings.flatMap(([, { problems }]) => problems);
+  const ofLimits = [...nameProblems(NAME, draft.target), ...problemsOf(draft), ...toolsProblems(draft.tools)];
+  const ofKeys = [
+    ...ofShape,
+    ...unknownKeys(set, project),
+    // A part that was left out for its shape is not missing.
+    ...ofLimits.filter(({ path }) => !ofShape.some((other) => isUnder(path, other.path))),
+  ].map((problem) => ({ ...problem, path: `${project}:${problem.path}` }));
+  const problems = [...misspeltNamespaces(set, project), ...ofKeys];
+  if (problems.length > 0) throw refusal(problems);
+  const { tools, ...route } = draft as PlainRoute & { tools?: number };
+  return { name: NAME, route, tools };
+}
+
+function reading(key: Key, text: string, isSecret: boolean): Reading {
+  if (isSecret) return { problems: [secretProblem(key)] };
+  const schema: z.ZodType = shape[key];
+  const parsed = schema instanceof z.ZodString ? text : parsedJson(text);
+  const result = schema.safeParse(parsed);
+  if (result.success) return { value: result.data, problems: [] };
+  const { issues } = result.error;
+  const problems = issues.flatMap((issue) => shapeProblems(key, schema, parsed, issue));
+  const faulty = issues.filter(({ code }) => code !== "unrecognized_keys").map(({ path }) => path);
+  return { value: faulty.reduce(without, parsed), problems };
+}
+
+/** What Pulumi keeps as JSON; a text that is none stays what it is, for its shape to be refused. */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function secretProblem(key: Key): Problem {
+  return {
+    path: key,
+    what: "is encrypted, but nothing in a route is a secret: its values stand in AWS and in the stack's outputs in clear text.",
+    remedy: "Set it without --secret; a token or a key has no place here.",
+  };
+}
+
+function shapeProblems(key: Key, schema: z.ZodType, parsed: unknown, issue: z.core.$ZodIssue): Problem[] {
+  const path = pathOf([key, ...issue.path]);
+  if (issue.code === "unrecognized_keys") {
+    const known = keysAt(schema, issue.path);
+    return issue.keys.map((unknown) => ({
+      path: `${path}.${unknown}`,
+      what: "is not a key that this program knows.",
+      remedy: advice(unknown, known),
+    }));
+  }
+  const value = issue.path.reduce<unknown>(
+    (part, step) => (part as Record<PropertyKey, unknown>)[step],
+    parsed,
+  );
+  const wanted =
+    issue.code === "invalid_type" ? (WORDS[issue.expected] ?? issue.expected) : "a value of another shape";
+  return [
+    {
+      path,
+      what: `${shown(value)} is not ${wanted}.`,
+      remedy: `Give ${wanted}; docs/configuration.md shows each key.`,
+    },
+  ];
+}
+
+/** What zod expects, in the words of somebody who writes YAML. */
+const WORDS: Partial<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  array: "a list",
+  object: "a map of keys to values",
+  record: "a map of keys to values",
+};
+
+/** The keys that an object of this schema may have at a path. */
+function keysAt(schema: z.ZodType, path: PropertyKey[]): string[] {
+  const plain = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
+  if (!(plain instanceof z.ZodObject)) return [];
+  const [step, ...rest] = path;
+  if (step === undefined) return Object.keys(plain.shape);
+  const part = (plain.shape as Record<PropertyKey, z.ZodType | undefined>)[step];
+  return part ? keysAt(part, rest) : [];
+}
+
+function unknownKeys(set: Record<string, string>, project: string): Problem[] {
+  const keys = Object.keys(set).filter((key) => key.startsWith(`${project}:`));
+  const unknown = keys.map((key) => key.slice(project.length + 1)).filter((key) => !(key in shape));
+  return unknown.map((key) => ({
+    path: key,
+    what: "is not a key that this program knows.",
+    remedy: advice(key, KEYS),
+  }));
+}
+
+/** Keys of another namespace are other programs' own, unless the namespace is this project's name with a slip in it. */
+function misspeltNamespaces(set: Record<string, string>, project: string): Problem[] {
+  const slips = Object.keys(set).filter((key) => {
+    const [namespace] = key.split(":", 1);
+    return namespace !== project && distance(namespace ?? "", project) <= MISSPELT;
+  });
+  return slips.map((path) => ({
+    path,
+    what: `has a namespace that is not this project's name, ${project}.`,
+    remedy: `Write ${project}:${path.slice(path.indexOf(":") + 1)}.`,
+  }));
+}
+
+function advice(unknown: string, known: string[]): string {
+  const nearest = closest(unknown, known);
+  const list = `The keys are ${known.join(", ")}.`;
+  return distance(unknown, nearest) <= MISSPELT
+    ? `Did you mean ${nearest}? ${list}`
+    : `Leave it out. ${list}`;
+}
+
+function toolsProblems(tools: unknown): Problem[] {
+  if (tools === undefined || (Number.isInteger(tools) && Number(tools) >= 1)) return [];
+  return [
+    {
+      path: "tools",
+      what: `${shown(tools)} is not a whole number from 1 up.`,
+      remedy: "Give the number of tools that the server lists, or leave it out.",
+    },
+  ];
+}
+
+/** A value without the part at a path. */
+function without(value: unknown, [step, ...rest]: PropertyKey[]): unknown {
+  if (step === undefined) return undefined;
+  if (Array.isArray(value))
+    return value.map((item: unknown, index) => (index === step ? without(item, rest) : item));
+  const { [step]: part, ...others } = value as Record<PropertyKey, unknown>;
+  return rest.length === 0 ? others : { ...others, [step]: without(part, rest) };
+}
+
+function pathOf(steps: PropertyKey[]): string {
+  return steps
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
+    .join("")
+    .slice(1);
+}
+
+function isUnder(path: string, other: string): boolean {
+  return path === other || path.startsWith(`${other}.`) || path.startsWith(`${other}[`);
+}
+
+function refusal(problems: Problem[]): RouteError {
+  const stack = pulumi.getStack();
+  return new RouteError(
+    `Stack ${stack}: ${counted(problems.length, "problem")} in its configuration, Pulumi.${stack}.yaml; nothing was registered.\n${listOf(problems)}`,
+  );
+}

@@ -1,0 +1,16 @@
+import { McpRoute } from "./components/index.ts";
+import { loadSettings } from "./config.ts";
+
+const { name, route } = loadSettings();
+const mcp = new McpRoute(name, route);
+
+/** The public URL that MCP clients are given. */
+export const url = mcp.url;
+/** The listener rule's ARN. */
+export const ruleArn = mcp.ruleArn;
+/** The ARN of the target group that the rule forwards to. */
+export const targetGroupArn = mcp.targetGroupArn;
+/** The name of that target group. */
+export const targetGroupName = mcp.targetGroupName;
+/** What the route carries: host, path, methods and target of each row. */
+export const routes = mcp.routes;
