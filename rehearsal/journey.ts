@@ -1,0 +1,59 @@
+import { type LegacyJourney, legacyJourney, type ModernJourney, modernJourney } from "./journey/eras.ts";
+import {
+  type Challenge,
+  getChallenge,
+  getMetadata,
+  type Metadata,
+  type PostAnswer,
+  postInitialize,
+} from "./journey/probes.ts";
+import { attempts, type Step } from "./journey/step.ts";
+import { openWire } from "./journey/wire.ts";
+
+export { compareJourneys, type Difference } from "./journey/compare.ts";
+
+/** Where the client goes and what it carries. */
+export interface Destination {
+  /** The public URL that the client is given, such as `https://demo.quiltdata.com/mcp`. */
+  url: string;
+  /** Where every connection really goes: `http://127.0.0.1:<port>`. */
+  origin: string;
+  /** The bearer token; the challenge and the OAuth metadata are asked for without it. */
+  token: string;
+  /** How many tools the server is to list. */
+  tools: number;
+  /** For how long the server is to send nothing, in milliseconds. */
+  silenceMilliseconds: number;
+  /** Ends the journey: the steps under way fail, and those to come. */
+  signal?: AbortSignal;
+}
+
+/** What a client lived to see on one way to the server. */
+export interface Journey {
+  milliseconds: number;
+  post: Step<PostAnswer>;
+  challenge: Step<Challenge>;
+  metadata: Step<Metadata>;
+  modern: ModernJourney;
+  legacy: LegacyJourney;
+}
+
+/**
+ * Drives the official MCP client through both eras, and asks what no client shows. Never throws: each step says what
+ * came of it, and is over within 10 s (the silence: within 10 s more than it lasts).
+ */
+export async function journey(destination: Destination): Promise<Journey> {
+  const { url, origin, token, tools, silenceMilliseconds, signal } = destination;
+  const begun = performance.now();
+  const wire = openWire(origin);
+  const trip = { url, token, tools, wire, attempt: attempts(signal) };
+  const [post, challenge, metadata, modern, legacy] = await Promise.all([
+    trip.attempt((limit) => postInitialize(trip, limit)),
+    trip.attempt((limit) => getChallenge(trip, limit)),
+    trip.attempt((limit) => getMetadata(trip, limit)),
+    modernJourney(trip, silenceMilliseconds),
+    legacyJourney(trip),
+  ]);
+  await wire.close();
+  return { milliseconds: performance.now() - begun, post, challenge, metadata, modern, legacy };
+}

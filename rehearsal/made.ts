@@ -1,0 +1,24 @@
+/** The account in which the rehearsal makes things: the one of AWS's own examples. */
+export const ACCOUNT = "123456789012";
+export const REGION = "us-east-1";
+
+const KINDS: Partial<Record<string, string>> = {
+  "aws:lb/targetGroup:TargetGroup": "targetgroup",
+  "aws:lb/listenerRule:ListenerRule": "listener-rule/app/made/0000000000000000",
+  "aws:lb/listener:Listener": "listener/app",
+  "aws:lb/loadBalancer:LoadBalancer": "loadbalancer/app",
+};
+
+/** What AWS would give back of a resource that a program makes: its inputs, a name, and an ARN that is the same in each run. */
+export function stateOf(
+  type: string,
+  name: string,
+  inputs: Record<string, unknown>,
+): Record<string, unknown> {
+  const kind = KINDS[type];
+  if (kind === undefined) return inputs;
+  // As Pulumi does it: a suffix of seven digits makes the name one that no replacement collides with.
+  const made = typeof inputs["name"] === "string" ? inputs["name"] : `${name}-0000000`;
+  const arn = `arn:aws:elasticloadbalancing:${REGION}:${ACCOUNT}:${kind}/${made}/0000000000000000`;
+  return { ...inputs, name: made, arn: kind === "listener/app" ? `${arn}/1111111111111111` : arn };
+}

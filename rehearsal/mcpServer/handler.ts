@@ -1,0 +1,54 @@
+import {
+  type AuthInfo,
+  OAuthError,
+  OAuthErrorCode,
+  type OAuthProtectedResourceMetadata,
+  requireBearerAuth,
+} from "@modelcontextprotocol/server";
+import { verifyToken } from "../token.ts";
+import { createEndpoint } from "./endpoint.ts";
+import type { McpServerSettings } from "./settings.ts";
+import { createServer, type RawHeaders } from "./tools.ts";
+
+/** Answers a request of any path. */
+export type Handler = (request: Request) => Promise<Response>;
+
+/** The paths of the server: health check and OAuth metadata for everyone, the MCP endpoint behind a token. */
+export function createHandler(settings: McpServerSettings, rawHeaders: RawHeaders): Handler {
+  const { publicUrl, mcpPath, healthCheckPath, tools } = settings;
+  const metadataPath = `/.well-known/oauth-protected-resource${mcpPath}`;
+  const endpoint = createEndpoint(() => createServer(tools, rawHeaders));
+  const gate = requireBearerAuth({
+    verifier: { verifyAccessToken: (token) => authInfo(settings, token) },
+    resourceMetadataUrl: new URL(publicUrl).origin + metadataPath,
+  });
+  return async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === healthCheckPath) return new Response("ok");
+    if (pathname === metadataPath) return Response.json(metadata(publicUrl));
+    if (pathname !== mcpPath)
+      return Response.json({ error: `nothing is served at ${pathname}` }, { status: 404 });
+    const outcome = await gate(request);
+    return outcome instanceof Response ? outcome : endpoint(request, { authInfo: outcome });
+  };
+}
+
+function metadata(publicUrl: string): OAuthProtectedResourceMetadata {
+  return {
+    resource: publicUrl,
+    authorization_servers: ["https://login.example.com/"],
+    bearer_methods_supported: ["header"],
+  };
+}
+
+async function authInfo({ key, publicUrl }: McpServerSettings, token: string): Promise<AuthInfo> {
+  try {
+    const { sub = "", exp = 0 } = await verifyToken(key, token, publicUrl);
+    return { token, clientId: sub, scopes: [], expiresAt: exp };
+  } catch (error) {
+    throw new OAuthError(
+      OAuthErrorCode.InvalidToken,
+      error instanceof Error ? error.message : "invalid token",
+    );
+  }
+}

@@ -1,0 +1,188 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb.js";
+import type { MockMonitor, Mocks } from "@pulumi/pulumi/runtime/mocks.js";
+import { stateOf } from "./made.ts";
+import { applyTransforms } from "./transforms.ts";
+
+type Fields = Record<string, unknown>;
+
+/** What a program runs with, and how AWS is to answer it. */
+export interface Stage {
+  project: string;
+  stack: string;
+  /** The stack's configuration, `namespace:key` to text. @default none */
+  config?: Record<string, string>;
+  /** The keys of it that are encrypted. @default none */
+  secretKeys?: string[];
+  /** Whether the program is to believe that this is a preview, in which what is made has no id yet. @default false */
+  preview?: boolean;
+  /** The answer to a look-up such as `aws:lb/getListener:getListener`; what it throws, the program gets as a failed look-up. */
+  lookUp: (token: string, inputs: Record<string, unknown>) => Record<string, unknown>;
+}
+
+/** A resource as the program registered it, after its transforms. */
+export interface RecordedResource {
+  type: string;
+  name: string;
+  urn: string;
+  /** The parent's URN; the stack's own at the top. */
+  parent: string;
+  inputs: Record<string, unknown>;
+  dependsOn: string[];
+  protect: boolean;
+  aliases: string[];
+  ignoreChanges: string[];
+  /** The URN and id of an explicit provider. */
+  provider?: string;
+}
+
+export interface RecordedLookUp {
+  token: string;
+  inputs: Record<string, unknown>;
+  provider?: string;
+}
+
+export interface RecordedLog {
+  severity: "info" | "warning" | "error";
+  text: string;
+}
+
+/** Everything that a program asked for. */
+export interface Recording {
+  /** In an order that does not change from run to run: by type and name. */
+  resources: RecordedResource[];
+  lookUps: RecordedLookUp[];
+  logs: RecordedLog[];
+  /** What the program exports, secrets unwrapped. */
+  outputs: Record<string, unknown>;
+}
+
+/**
+ * Runs a program on Pulumi's mock runtime, to its end, and records what it registers. Transforms run as the engine runs them: a resource's
+ * own first, then its parents' from the inside out, then the stack's.
+ *
+ * @param program Registers resources; what it returns (a module, or an object) are the stack's outputs.
+ * @throws whatever the program throws: at once, inside an `apply`, or in a transform.
+ */
+export async function record(
+  program: () => object | undefined | Promise<object | undefined>,
+  stage: Stage,
+): Promise<Recording> {
+  const recording: Recording = { resources: [], lookUps: [], logs: [], outputs: {} };
+  const trouble = new Trouble();
+  const stopLogs = captureLogs(recording.logs);
+  try {
+    await pulumi.runtime.setMocks(
+      mocks(stage, recording),
+      stage.project,
+      stage.stack,
+      stage.preview ?? false,
+    );
+    pulumi.runtime.setAllConfig(stage.config ?? {}, stage.secretKeys ?? []);
+    applyTransforms(watchRegistrations(recording.resources));
+    const run = pulumi.runtime.runInPulumiStack(async () => ({
+      ...(await program()),
+    }));
+    recording.outputs = (await trouble.orElse(run)) ?? {};
+    // What the program exports may be known before all that it makes is registered.
+    await trouble.orElse(pulumi.runtime.disconnect());
+  } finally {
+    await trouble.over();
+    stopLogs();
+  }
+  recording.resources.sort((one, other) => compare(one.type, other.type) || compare(one.urn, other.urn));
+  recording.lookUps.sort((one, other) => compare(JSON.stringify(one), JSON.stringify(other)));
+  return recording;
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}
+
+/** Collects rejections that nobody waits for: a throw inside `apply` is one, and mocha passes over them in silence. */
+class Trouble {
+  readonly #reasons: unknown[] = [];
+  readonly #first: Promise<never>;
+  readonly #add: (reason: unknown) => void;
+
+  constructor() {
+    let reject: (reason: unknown) => void;
+    this.#first = new Promise((_, fail) => (reject = fail));
+    this.#first.catch(() => undefined);
+    this.#add = (reason) => {
+      this.#reasons.push(reason);
+      reject(reason);
+    };
+    process.on("unhandledRejection", this.#add);
+  }
+
+  /** The result of the work, or the first trouble: outputs that depend on a failed one never resolve. */
+  async orElse<T>(work: Promise<T>): Promise<T> {
+    return await Promise.race([work, this.#first]);
+  }
+
+  /** Ends the watch when no more rejections come, since one failed output takes many others with it. */
+  async over(): Promise<void> {
+    let seen: number;
+    do {
+      seen = this.#reasons.length;
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    } while (this.#reasons.length > seen);
+    process.off("unhandledRejection", this.#add);
+    if (this.#reasons.length > 0) throw this.#reasons[0];
+  }
+}
+
+/** Without an engine the SDK prints what a program logs; this keeps it instead, until the returned function is called. */
+function captureLogs(logs: RecordedLog[]): () => void {
+  const { info, warn, error } = pulumi.log;
+  const keep = (severity: RecordedLog["severity"]) => (text: string) => {
+    logs.push({ severity, text });
+    return Promise.resolve();
+  };
+  Object.assign(pulumi.log, { info: keep("info"), warn: keep("warning"), error: keep("error") });
+  return () => Object.assign(pulumi.log, { info, warn, error });
+}
+
+function mocks(stage: Stage, { lookUps }: Recording): Mocks {
+  return {
+    newResource: ({ type, name, inputs }) => ({
+      id: stage.preview ? undefined : `${name}-id`,
+      state: stage.preview ? (inputs as Fields) : stateOf(type, name, inputs as Fields),
+    }),
+    call: ({ token, inputs, provider }) => {
+      lookUps.push({ token, inputs: inputs as Fields, ...(provider ? { provider } : {}) });
+      return stage.lookUp(token, inputs as Fields);
+    },
+  };
+}
+
+/** Adds each registration to the list as the request shows it: mocks themselves see neither parents nor options. */
+function watchRegistrations(resources: RecordedResource[]): MockMonitor {
+  const monitor = pulumi.runtime.getMonitor() as unknown as MockMonitor;
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request: RegisterResourceRequest, done) =>
+    register(request, (error, answer: RegisterResourceResponse | undefined) => {
+      if (answer && request.getType() !== "pulumi:pulumi:Stack")
+        resources.push(resourceOf(request, answer.getUrn()));
+      done(error, answer);
+    });
+  return monitor;
+}
+
+function resourceOf(request: RegisterResourceRequest, urn: string): RecordedResource {
+  const provider = request.getProvider();
+  const object = request.getObject();
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    urn,
+    parent: request.getParent(),
+    inputs: object ? pulumi.runtime.deserializeProperties(object) : {},
+    dependsOn: request.getDependenciesList(),
+    protect: request.getProtect() ?? false,
+    aliases: request.getAliasesList().map((alias) => alias.getUrn() || (alias.getSpec()?.getName() ?? "")),
+    ignoreChanges: request.getIgnorechangesList(),
+    ...(provider ? { provider } : {}),
+  };
+}

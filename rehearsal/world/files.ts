@@ -1,0 +1,98 @@
+import { join } from "node:path";
+import type * as z from "zod";
+import {
+  listenersFromDescribe,
+  preservesHostHeader,
+  rulesFromDescribe,
+} from "../../dataplane/readers/describe.ts";
+import { readText } from "../readText.ts";
+import { Refusal } from "../refusal.ts";
+import { type World, attributes, listeners, loadBalancers, rules, tags, targetGroups } from "./world.ts";
+
+/** The files of a world, by the command of `aws elbv2` whose output each holds. */
+export const FILES = {
+  loadBalancers: "load-balancers.json",
+  attributes: "load-balancer-attributes.json",
+  listeners: "listeners.json",
+  rules: "rules.json",
+  tags: "tags.json",
+  targetGroups: "target-groups.json",
+} as const;
+
+/**
+ * Reads what the AWS CLI said, from the files of a folder.
+ *
+ * @throws Refusal with every problem at once: files that are missing (only the tags may be), are not JSON, or hold something else.
+ */
+export async function readWorld(folder: string): Promise<World> {
+  const problems: string[] = [];
+  const read = async <T>(
+    file: string,
+    shape: z.ZodType<T>,
+    check: (output: T) => unknown,
+    absent?: T,
+  ): Promise<T> => {
+    try {
+      return await readOutput(join(folder, file), shape, check, absent);
+    } catch (error) {
+      problems.push(`  ${file}: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined as T;
+    }
+  };
+  const nothing = () => undefined;
+  const world: World = {
+    assumed: false,
+    loadBalancers: await read(FILES.loadBalancers, loadBalancers, nothing),
+    attributes: await read(FILES.attributes, attributes, preservesHostHeader),
+    listeners: await read(FILES.listeners, listeners, listenersFromDescribe),
+    rules: await read(FILES.rules, rules, rulesFromDescribe),
+    tags: await read(FILES.tags, tags, nothing, { TagDescriptions: [] }),
+    targetGroups: await read(FILES.targetGroups, targetGroups, nothing),
+  };
+  if (problems.length === 0) return world;
+  throw new Refusal(
+    `${folder} does not hold what the AWS CLI says of a listener:\n${problems.join("\n")}\n` +
+      "Make its files with the commands that --world-commands prints.",
+  );
+}
+
+async function readOutput<T>(
+  path: string,
+  shape: z.ZodType<T>,
+  check: (output: T) => unknown,
+  absent?: T,
+): Promise<T> {
+  const text = await readText(path);
+  if (text === undefined && absent !== undefined) return absent;
+  if (text === undefined) throw new Error("is missing.");
+  const result = shape.safeParse(merged(documents(text)));
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw new Error(
+      `is not the output of that command: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}.`,
+    );
+  }
+  check(result.data);
+  return result.data;
+}
+
+/** The command for tags takes 20 rules at a time, so that its output may be several documents, one after the other. */
+function documents(text: string): unknown[] {
+  try {
+    return text
+      .trim()
+      .split(/(?<=^\})\s*\n(?=\{)/m)
+      .map((document) => JSON.parse(document) as unknown);
+  } catch (error) {
+    throw new Error(`is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
+/** One document with the lists of all. */
+function merged(all: unknown[]): unknown {
+  if (all.length === 1) return all[0];
+  const lists = all.flatMap((document) => Object.entries(document as object) as [string, unknown][]);
+  return Object.fromEntries(
+    lists.map(([key]) => [key, lists.filter(([other]) => other === key).flatMap(([, list]) => list)]),
+  );
+}
