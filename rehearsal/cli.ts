@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { rm, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -95,7 +96,7 @@ async function main(options: Options, signal: AbortSignal): Promise<number> {
   try {
     const { verdict } = standing;
     console.log(options.json ? JSON.stringify(verdict, null, 2) : report(verdict));
-    if (options.keep) await keep(standing, signal);
+    if (options.keep && standing.url !== undefined) await keep(standing.url, standing, signal);
     return verdict.ok ? 0 : 1;
   } finally {
     await standing.stop();
@@ -103,7 +104,7 @@ async function main(options: Options, signal: AbortSignal): Promise<number> {
 }
 
 /** Leaves the route up until the user has had enough. The token is handed over in a file: it is no output. */
-async function keep({ url, token, verdict }: Standing, signal: AbortSignal): Promise<void> {
+async function keep(url: string, { token, verdict }: Standing, signal: AbortSignal): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "mcp-route-"));
   try {
     const file = join(folder, "token");
@@ -114,15 +115,14 @@ async function keep({ url, token, verdict }: Standing, signal: AbortSignal): Pro
         `  curl -i ${url} -H "Host: ${host}" -H "Authorization: Bearer $(cat ${file})" -H 'Accept: application/json, text/event-stream' ` +
         `-H 'Content-Type: application/json' -d '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"curl","version":"0"}}}'`,
     );
-    await new Promise<void>((resolve) => {
-      signal.addEventListener("abort", () => {
-        resolve();
-      });
-    });
+    if (!signal.aborted) await once(signal, "abort");
   } finally {
     await rm(folder, { recursive: true });
   }
 }
+
+/** What a shell expects of a command that Ctrl-C ended. */
+const INTERRUPTED = 130;
 
 const interrupt = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const)
@@ -133,5 +133,5 @@ try {
   process.exitCode = await main(command.parse().opts<Options>(), interrupt.signal);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
+  process.exitCode = interrupt.signal.aborted ? INTERRUPTED : 1;
 }

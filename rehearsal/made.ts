@@ -2,6 +2,9 @@
 export const ACCOUNT = "123456789012";
 export const REGION = "us-east-1";
 
+/** Stands where Pulumi appends a hyphen and seven hexadecimal digits to a name that it makes. */
+export const SUFFIX = "-xxxxxxx";
+
 const KINDS: Partial<Record<string, string>> = {
   "aws:lb/targetGroup:TargetGroup": "targetgroup",
   "aws:lb/listenerRule:ListenerRule": "listener-rule/app/made/0000000000000000",
@@ -17,8 +20,7 @@ export function stateOf(
 ): Record<string, unknown> {
   const kind = KINDS[type];
   if (kind === undefined) return inputs;
-  // As Pulumi does it: a suffix of seven digits makes the name one that no replacement collides with.
-  const made = typeof inputs["name"] === "string" ? inputs["name"] : `${name}-0000000`;
+  const made = typeof inputs["name"] === "string" ? inputs["name"] : `${name}${SUFFIX}`;
   const arn = `arn:aws:elasticloadbalancing:${REGION}:${ACCOUNT}:${kind}/${made}/0000000000000000`;
   return { ...inputs, name: made, arn: kind === "listener/app" ? `${arn}/1111111111111111` : arn };
 }

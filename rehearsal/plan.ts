@@ -6,6 +6,7 @@ import type { Request } from "../dataplane/request.ts";
 import { sameRoute } from "../dataplane/sameRoute.ts";
 import type { Settings } from "../config.ts";
 import type { Finding } from "./finding.ts";
+import { SUFFIX } from "./made.ts";
 import type { Recording } from "./recorder.ts";
 import { Refusal } from "./refusal.ts";
 import { type World, listenerOf, targetGroup } from "./world/world.ts";
@@ -34,6 +35,11 @@ export function planOf(recording: Recording, world: World): Plan {
     throw new Refusal("The program registers no listener rule, so there is no route to rehearse.");
   const today = listenerOf(world, arn);
   if (!today) throw new Refusal(`listeners.json has no listener ${arn}, which the program adds its rule to.`);
+  const foreign = today.rules.find(
+    ({ id }) => !id.startsWith(`${arn.replace(":listener/", ":listener-rule/")}/`),
+  );
+  if (foreign)
+    throw new Refusal(`rules.json has the rule ${foreign.id}, which is not of the listener ${arn}.`);
   const rules = registered.map(({ name, inputs }) => ruleFromRegistration({ id: name, inputs }));
   const own = today.rules.filter((rule) => rules.some((mine) => isOwn(rule, mine, world)));
   const before = { ...today, rules: today.rules.filter((rule) => !own.includes(rule)) };
@@ -43,17 +49,17 @@ export function planOf(recording: Recording, world: World): Plan {
 /** A new target group has another ARN on AWS than here: there it is known by the name that Pulumi makes for it. */
 function isOwn(existing: Rule, mine: Rule, world: World): boolean {
   if (sameRoute(existing, mine)) return true;
-  const [here, there] = [targetOf(mine), targetOf(existing)];
-  if (here === undefined || there === undefined || targetGroup(world, here)) return false;
-  const made = /targetgroup\/(.+)-0000000\//.exec(here)?.[1];
-  const name = targetGroup(world, there)?.TargetGroupName ?? "";
-  const sameConditions = sameRoute({ ...existing, actions: mine.actions }, mine);
-  return (
-    made !== undefined &&
-    name.startsWith(`${made}-`) &&
-    /^[0-9a-f]{7}$/.test(name.slice(made.length + 1)) &&
-    sameConditions
-  );
+  const made = madeName(targetOf(mine) ?? "");
+  const name = targetGroup(world, targetOf(existing) ?? "")?.TargetGroupName ?? "";
+  const isMade =
+    made !== undefined && name.startsWith(`${made}-`) && /^[0-9a-f]{7}$/.test(name.slice(made.length + 1));
+  return isMade && sameRoute({ ...existing, actions: mine.actions }, mine);
+}
+
+/** What Pulumi makes a new target group's name from; undefined for a target group that has a name already. */
+function madeName(arn: string): string | undefined {
+  const name = /targetgroup\/([^/]+)/.exec(arn)?.[1];
+  return name?.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : undefined;
 }
 
 /** The only target group that a rule forwards to. */

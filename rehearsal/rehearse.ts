@@ -1,11 +1,14 @@
 import { endpointOf } from "../components/endpoint.ts";
+import { RouteError } from "../components/problem.ts";
+import type { RouteRow } from "../components/routeRow.ts";
+import type { Listener } from "../dataplane/listener.ts";
 import { healthCheckOf } from "../components/healthCheck.ts";
 import { type Settings, loadSettings } from "../config.ts";
 import { type Request, headerValues } from "../dataplane/request.ts";
 import { type Backend, type Balancer, startBalancer } from "./balancer.ts";
 import type { Finding } from "./finding.ts";
 import { startFrontend } from "./frontend.ts";
-import { compareJourneys, journey } from "./journey.ts";
+import { type Difference, compareJourneys, journey } from "./journey.ts";
 import { type McpServerProcess, startMcpServer } from "./mcpServer/start.ts";
 import { type Plan, planFindings, planOf } from "./plan.ts";
 import { type Recording, record } from "./recorder.ts";
@@ -54,17 +57,19 @@ export interface Verdict {
   longestSilence: number;
   /** What nobody told, so that AWS's defaults stand in. */
   assumed: Assumption[];
-  before: Side;
-  after: Side;
-  routes: unknown;
+  /** Absent sides mean that the program refused, so that there is no route. */
+  before: Side | null;
+  after: Side | null;
+  routes: RouteRow[];
+  /** Errors first. */
   findings: Finding[];
 }
 
 /** A route that is being served, for its user's own client. */
 export interface Standing {
   verdict: Verdict;
-  /** The endpoint on loopback. */
-  url: string;
+  /** The endpoint on loopback; absent where the program refused. */
+  url?: string;
   /** A token that the server accepts. */
   token: string;
   stop: () => Promise<void>;
@@ -111,14 +116,44 @@ export async function settingsOf({ folder, stack }: Pick<Order, "folder" | "stac
 }
 
 /**
- * Serves a stack's route on loopback and drives the official client through it.
+ * Serves a stack's route on loopback and drives the official client through it. Where the program itself refuses, that is the verdict.
  *
- * @throws Refusal, the program's own RouteError, or the end of the MCP server. Nothing is left running then.
+ * @throws Refusal, or the end of the MCP server. Nothing is left running then.
  */
 export async function rehearse(order: Order): Promise<Standing> {
-  const { progress, signal, timeScale } = order;
+  order.progress(`running the program of stack ${order.stack}`);
+  try {
+    return await serve(order, await prepare(order));
+  } catch (error) {
+    if (error instanceof RouteError)
+      return { verdict: refused(order, error.message), token: "", stop: () => Promise.resolve() };
+    throw error;
+  }
+}
+
+function refused({ stack }: Order, text: string): Verdict {
+  const findings: Finding[] = [{ severity: "error", assumed: false, text }];
+  return {
+    ok: false,
+    stack,
+    url: "",
+    longestSilence: 0,
+    assumed: [],
+    before: null,
+    after: null,
+    routes: [],
+    findings,
+  };
+}
+
+async function serve(order: Order, prepared: Prepared): Promise<Standing> {
+  const { progress, timeScale } = order;
+  const { settings, world, plan } = prepared;
+  const ending = new AbortController();
+  const signal = AbortSignal.any([order.signal, ending.signal]);
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
+    ending.abort();
     await Promise.all(stops.map((each) => each()));
   };
   const started = async <T extends { stop: () => Promise<void> }>(starting: Promise<T>): Promise<T> => {
@@ -127,9 +162,6 @@ export async function rehearse(order: Order): Promise<Standing> {
     return running;
   };
   try {
-    progress(`running the program of stack ${order.stack}`);
-    const prepared = await prepare(order);
-    const { settings, world, plan } = prepared;
     const longestSilence = settings.route.longestSilence ?? 60;
     const silenceMilliseconds = (longestSilence * 1000) / timeScale;
     const key = newKey();
@@ -143,36 +175,22 @@ export async function rehearse(order: Order): Promise<Standing> {
     ]);
     const behind = backends(plan, world, server.port, frontend.port);
     const idle = idleTimeouts(idleTimeout(world), timeScale);
-    const [before, after] = await Promise.all([
-      started(startBalancer({ listener: plan.before, behind, idleTimeout: idle })),
+    const balancer = (listener: Listener, port?: number) =>
       started(
-        startBalancer({
-          listener: plan.after,
-          behind,
-          idleTimeout: idle,
-          ...(order.port === undefined ? {} : { port: order.port }),
-        }),
-      ),
-    ]);
+        startBalancer({ listener, behind, idleTimeout: idle, ...(port === undefined ? {} : { port }) }),
+      );
+    const [before, after] = await Promise.all([balancer(plan.before), balancer(plan.after, order.port)]);
 
-    progress(
-      `driving the MCP client through the route; its silent stream takes ${(silenceMilliseconds / 1000).toFixed(1)} s`,
-    );
+    progress(`driving the MCP client; its silent stream takes ${(silenceMilliseconds / 1000).toFixed(1)} s`);
     const go = (origin: string) =>
       journey({ url: settings.route.url, origin, token, tools, silenceMilliseconds, signal });
-    const [straight, today, routed] = await whileAlive(
-      server,
-      signal,
-      Promise.all([go(server.origin), go(originOf(before)), go(originOf(after))]),
-    );
-    const findings = [
+    const journeys = Promise.all([go(server.origin), go(originOf(before)), go(originOf(after))]);
+    const [straight, today, routed] = await unlessEnded(journeys, server, order.signal);
+    const findings = bySeverity([
       ...planFindings(plan, world, settings),
       ...programFindings(prepared),
-      ...compareJourneys(straight, routed).map(({ promise, text }): Finding => {
-        const assumed = world.assumed && promise === "silence";
-        return { severity: assumed ? "warning" : "error", assumed, text };
-      }),
-    ];
+      ...compareJourneys(straight, routed).map((difference) => differenceFinding(difference, world)),
+    ]);
     const verdict: Verdict = {
       ok: !findings.some(({ severity, assumed }) => severity === "error" && !assumed),
       stack: order.stack,
@@ -181,7 +199,7 @@ export async function rehearse(order: Order): Promise<Standing> {
       assumed: world.assumed ? assumptionsOf(settings) : [],
       before: sideOf(today, before, settings),
       after: sideOf(routed, after, settings),
-      routes: prepared.recording.outputs["routes"],
+      routes: prepared.recording.outputs["routes"] as RouteRow[],
       findings,
     };
     return { verdict, url: `${originOf(after)}${endpointOf(settings.route.url).path}`, token, stop };
@@ -189,6 +207,18 @@ export async function rehearse(order: Order): Promise<Standing> {
     await stop();
     throw error;
   }
+}
+
+/** A stream that is cut by an idle timeout which nobody told is no broken promise yet. */
+function differenceFinding({ promise, text }: Difference, world: World): Finding {
+  const assumed = world.assumed && promise === "silence";
+  return { severity: assumed ? "warning" : "error", assumed, text };
+}
+
+function bySeverity(findings: Finding[]): Finding[] {
+  return (["error", "warning", "note"] as const).flatMap((severity) =>
+    findings.filter((finding) => finding.severity === severity),
+  );
 }
 
 /** The tools that the rehearsal's own server needs; it lists as many where the stack promises no number. */
@@ -254,12 +284,14 @@ function programFindings({ recording, world, unread }: Prepared): Finding[] {
   ];
 }
 
-/** The journeys, unless the server ends first, or the user has had enough. */
-async function whileAlive<T>(server: McpServerProcess, signal: AbortSignal, work: Promise<T>): Promise<T> {
+/** The work, unless the server ends first, or the user has had enough. */
+async function unlessEnded<T>(work: Promise<T>, server: McpServerProcess, signal: AbortSignal): Promise<T> {
   const givenUp = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => {
+    const giveUp = () => {
       reject(new Refusal("Interrupted."));
-    });
+    };
+    if (signal.aborted) giveUp();
+    else signal.addEventListener("abort", giveUp);
   });
   return await Promise.race([work, server.died, givenUp]);
 }

@@ -1,4 +1,4 @@
-import type { RouteRow } from "../components/routeRow.ts";
+import { counted } from "../components/problem.ts";
 import type { Finding } from "./finding.ts";
 import type { Verdict } from "./rehearse.ts";
 import type { Side } from "./side.ts";
@@ -6,40 +6,36 @@ import type { Side } from "./side.ts";
 const NONE = "-";
 
 /** The rehearsal for people: the verdict, before and after side by side, the routes, what is assumed, the findings. */
-export function report({
-  ok,
-  stack,
-  url,
-  assumed,
-  before,
-  after,
-  routes,
-  findings,
-  longestSilence,
-}: Verdict): string {
-  const errors = findings.filter(({ severity, assumed: guess }) => severity === "error" && !guess).length;
-  const verdict = ok
-    ? "everything that it promises came through"
-    : `${errors} of its promises did not come through`;
+export function report(verdict: Verdict): string {
+  const { stack, url, assumed, before, after, routes, findings, longestSilence } = verdict;
+  if (!before || !after) return findings.map(({ text }) => text).join("\n");
   return [
-    `Stack ${stack}, ${url}: ${verdict}.`,
+    `Stack ${stack}, ${url}: ${summary(verdict)}.`,
     "",
     ...table(["", "before", "after"], sides(before, after, longestSilence)),
     "",
     ...table(
       ["host", "path", "methods", "target"],
-      (routes as RouteRow[]).map((row) => [row.host, row.path, row.methods.join(" "), row.target]),
+      routes.map(({ host, path, methods, target }) => [host, path, methods.join(" "), target]),
     ),
-    ...(assumed.length === 0
-      ? []
-      : [
-          "",
-          "Assumed, since nobody told (--world tells):",
-          ...assumed.map(({ what, value }) => `  ${what}: ${value}`),
-        ]),
-    "",
-    ...(findings.length === 0 ? ["No findings."] : ["Findings:", ...findings.map(line)]),
+    ...section(
+      "Assumed, since nobody told (--world tells):",
+      assumed.map(({ what, value }) => `${what}: ${value}`),
+    ),
+    ...section("Findings:", findings.map(line)),
   ].join("\n");
+}
+
+function summary({ ok, findings }: Verdict): string {
+  const broken = findings.filter(({ severity, assumed }) => severity === "error" && !assumed).length;
+  if (!ok) return `${counted(broken, "error")}; not everything that it promises came through`;
+  const doubtful = findings.filter(({ assumed, severity }) => assumed && severity !== "note").length;
+  if (doubtful === 0) return "everything that it promises came through";
+  return `what it promises came through, but for ${counted(doubtful, "finding")} on what is only assumed`;
+}
+
+function section(title: string, lines: string[]): string[] {
+  return lines.length === 0 ? [] : ["", title, ...lines.map((each) => `  ${each}`)];
 }
 
 function sides(before: Side, after: Side, silence: number): string[][] {
@@ -62,7 +58,7 @@ function sides(before: Side, after: Side, silence: number): string[][] {
 }
 
 function line({ severity, assumed, text }: Finding): string {
-  return `  ${severity}${assumed ? " (assumed)" : ""}: ${text}`;
+  return `${severity}${assumed ? " (assumed)" : ""}: ${text}`;
 }
 
 /** Columns as wide as their widest cell. */
