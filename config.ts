@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { closest, distance } from "fastest-levenshtein";
+import { distance } from "fastest-levenshtein";
 import * as z from "zod";
 import type { McpRouteArgs } from "./components/args.ts";
-import { type Problem, RouteError, counted, listOf, shown } from "./components/problem.ts";
-import { type Draft, nameProblems, problemsOf } from "./components/validation.ts";
+import { type Problem, RouteError, counted, keyIn, listOf, shown } from "./components/problem.ts";
+import { type Draft, problemsOf } from "./components/validation.ts";
 
 /** What the stack's configuration says. */
 export interface Settings {
@@ -58,10 +58,7 @@ const { isConfigSecret } = pulumi.runtime as typeof pulumi.runtime & {
   isConfigSecret: (key: string) => boolean;
 };
 
-/** An edit distance up to which a wrong key is taken for a misspelt one. */
-const MISSPELT = 3;
-
-/** What one key holds, and what is wrong with its shape; the parts with a wrong shape are left out of the value. */
+/** What one key holds, and what is wrong with its shape. */
 interface Reading {
   value?: unknown;
   problems: Problem[];
@@ -70,7 +67,8 @@ interface Reading {
 /**
  * Reads and checks the stack's configuration.
  *
- * @throws RouteError with every problem at once: unknown and misspelt keys, wrong shapes, values out of their limits or at odds.
+ * @throws RouteError with every problem at once: unknown and misspelt keys, wrong shapes, values out of their
+ *   limits or at odds.
  */
 export function loadSettings(): Settings {
   const project = pulumi.getProject();
@@ -83,11 +81,11 @@ export function loadSettings(): Settings {
     tools?: unknown;
   };
   const ofShape = readings.flatMap(([, { problems }]) => problems);
-  const ofLimits = [...nameProblems(NAME, draft.target), ...problemsOf(draft), ...toolsProblems(draft.tools)];
+  const ofLimits = [...problemsOf(draft), ...toolsProblems(draft.tools)];
   const ofKeys = [
     ...ofShape,
     ...unknownKeys(set, project),
-    // A part that was left out for its shape is not missing.
+    // What has a wrong shape is told once.
     ...ofLimits.filter(({ path }) => !ofShape.some((other) => isUnder(path, other.path))),
   ].map((problem) => ({ ...problem, path: `${project}:${problem.path}` }));
   const problems = [...misspeltNamespaces(set, project), ...ofKeys];
@@ -102,10 +100,8 @@ function reading(key: Key, text: string, isSecret: boolean): Reading {
   const parsed = schema instanceof z.ZodString ? text : parsedJson(text);
   const result = schema.safeParse(parsed);
   if (result.success) return { value: result.data, problems: [] };
-  const { issues } = result.error;
-  const problems = issues.flatMap((issue) => shapeProblems(key, schema, parsed, issue));
-  const faulty = issues.filter(({ code }) => code !== "unrecognized_keys").map(({ path }) => path);
-  return { value: faulty.reduce(without, parsed), problems };
+  const problems = result.error.issues.flatMap((issue) => shapeProblems(key, schema, parsed, issue));
+  return { value: parsed, problems };
 }
 
 /** What Pulumi keeps as JSON; a text that is none stays what it is, for its shape to be refused. */
@@ -126,11 +122,11 @@ function secretProblem(key: Key): Problem {
 }
 
 function shapeProblems(key: Key, schema: z.ZodType, parsed: unknown, issue: z.core.$ZodIssue): Problem[] {
-  const path = pathOf([key, ...issue.path]);
+  const path = pathOf(key, issue.path);
   if (issue.code === "unrecognized_keys") {
     const known = keysAt(schema, issue.path);
     return issue.keys.map((unknown) => ({
-      path: `${path}.${unknown}`,
+      path: keyIn(path, unknown),
       what: "is not a key that this program knows.",
       remedy: advice(unknown, known),
     }));
@@ -141,13 +137,11 @@ function shapeProblems(key: Key, schema: z.ZodType, parsed: unknown, issue: z.co
   );
   const wanted =
     issue.code === "invalid_type" ? (WORDS[issue.expected] ?? issue.expected) : "a value of another shape";
-  return [
-    {
-      path,
-      what: `${shown(value)} is not ${wanted}.`,
-      remedy: `Give ${wanted}; docs/configuration.md shows each key.`,
-    },
-  ];
+  const isBare = wanted === WORDS["string"] && (typeof value === "number" || typeof value === "boolean");
+  const remedy = isBare
+    ? `Write it between quotation marks: "${value}".`
+    : `Give ${wanted}; docs/configuration.md shows each key.`;
+  return [{ path, what: `${shown(value)} is not ${wanted}.`, remedy }];
 }
 
 /** What zod expects, in the words of somebody who writes YAML. */
@@ -171,7 +165,9 @@ function keysAt(schema: z.ZodType, path: PropertyKey[]): string[] {
 
 function unknownKeys(set: Record<string, string>, project: string): Problem[] {
   const keys = Object.keys(set).filter((key) => key.startsWith(`${project}:`));
-  const unknown = keys.map((key) => key.slice(project.length + 1)).filter((key) => !(key in shape));
+  const unknown = keys
+    .map((key) => key.slice(project.length + 1))
+    .filter((key) => !Object.hasOwn(shape, key));
   return unknown.map((key) => ({
     path: key,
     what: "is not a key that this program knows.",
@@ -179,25 +175,35 @@ function unknownKeys(set: Record<string, string>, project: string): Problem[] {
   }));
 }
 
-/** Keys of another namespace are other programs' own, unless the namespace is this project's name with a slip in it. */
+/** Keys of another namespace are other programs' own, unless it is this project's name with a slip in it. */
 function misspeltNamespaces(set: Record<string, string>, project: string): Problem[] {
-  const slips = Object.keys(set).filter((key) => {
-    const [namespace] = key.split(":", 1);
-    return namespace !== project && distance(namespace ?? "", project) <= MISSPELT;
+  const wrong = Object.keys(set).filter((key) => {
+    const [namespace = ""] = key.split(":", 1);
+    return namespace !== project && !OTHERS.includes(namespace) && isMisspelt(namespace, project);
   });
-  return slips.map((path) => ({
+  return wrong.map((path) => ({
     path,
     what: `has a namespace that is not this project's name, ${project}.`,
     remedy: `Write ${project}:${path.slice(path.indexOf(":") + 1)}.`,
   }));
 }
 
+/** The namespaces of the provider and of Pulumi, which a short project name may resemble. */
+const OTHERS = ["aws", "pulumi"];
+
 function advice(unknown: string, known: string[]): string {
-  const nearest = closest(unknown, known);
+  const [nearest = ""] = known.toSorted((one, other) => slips(unknown, one) - slips(unknown, other));
   const list = `The keys are ${known.join(", ")}.`;
-  return distance(unknown, nearest) <= MISSPELT
-    ? `Did you mean ${nearest}? ${list}`
-    : `Leave it out. ${list}`;
+  return isMisspelt(unknown, nearest) ? `Did you mean ${nearest}? ${list}` : `Leave it out. ${list}`;
+}
+
+/** Whether a text is another with a few slips in it: up to three, and fewer in a short one. */
+function isMisspelt(text: string, right: string): boolean {
+  return slips(text, right) <= Math.min(3, Math.floor(right.length / 2));
+}
+
+function slips(text: string, right: string): number {
+  return distance(text.toLowerCase(), right.toLowerCase());
 }
 
 function toolsProblems(tools: unknown): Problem[] {
@@ -211,20 +217,11 @@ function toolsProblems(tools: unknown): Problem[] {
   ];
 }
 
-/** A value without the part at a path. */
-function without(value: unknown, [step, ...rest]: PropertyKey[]): unknown {
-  if (step === undefined) return undefined;
-  if (Array.isArray(value))
-    return value.map((item: unknown, index) => (index === step ? without(item, rest) : item));
-  const { [step]: part, ...others } = value as Record<PropertyKey, unknown>;
-  return rest.length === 0 ? others : { ...others, [step]: without(part, rest) };
-}
-
-function pathOf(steps: PropertyKey[]): string {
-  return steps
-    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
-    .join("")
-    .slice(1);
+function pathOf(key: Key, steps: PropertyKey[]): string {
+  return steps.reduce<string>(
+    (path, step) => (typeof step === "number" ? `${path}[${step}]` : keyIn(path, String(step))),
+    key,
+  );
 }
 
 function isUnder(path: string, other: string): boolean {

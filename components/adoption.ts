@@ -3,11 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import type { McpRouteArgs } from "./args.ts";
 import { type Adopted, type Difference, type Known, differences } from "./differences.ts";
 import { endpointOf } from "./endpoint.ts";
-import { balancerName } from "./loadBalancer.ts";
-import { type Problem, RouteError, counted, listOf, shown } from "./problem.ts";
+import { inRegion, inRegionOf } from "./command.ts";
+import { balancerName, balancerOf, regionOf } from "./loadBalancer.ts";
+import { type Problem, type RouteError, refusal, shown } from "./problem.ts";
 import {
   listenerArnProblems,
   loadBalancerProblems,
+  tagsProblems,
   targetGroupArnProblems,
   targetGroupNameProblems,
   vpcProblems,
@@ -16,10 +18,11 @@ import {
 type Sought<T> = { ok: T } | { why: string };
 
 /**
- * Looks up what the route stands on and checks it. Everything that the component makes must depend on the output, so that a failed check
- * means that nothing is made.
+ * Looks up what the route stands on and checks it. Everything that the component makes must depend on the
+ * output, so that a failed check means that nothing is made.
  *
- * @throws RouteError, inside the output, with every difference that keeps the route from working. The others are logged as warnings.
+ * @throws RouteError, inside the output, with every difference that keeps the route from working. The others
+ *   are logged as warnings.
  */
 export function adopt(
   route: pulumi.ComponentResource,
@@ -31,15 +34,33 @@ export function adopt(
   const late = pulumi.all([listener.arn, listener.loadBalancer, group?.name, group?.arn, create?.vpcId]);
   return late.apply(async ([listenerArn, loadBalancer, targetGroupName, targetGroupArn, vpcId]) => {
     const known = { listenerArn, loadBalancer, targetGroupName, targetGroupArn, vpcId };
-    const malformed = lateProblems(known);
-    if (malformed.length > 0) throw refusal(name, malformed);
+    const malformed = lateProblems(args, known);
+    if (malformed.length > 0) throw lateRefusal(name, malformed);
     const { found, problems } = await lookUp(route, args, known);
-    if (!found) throw refusal(name, problems);
+    if (!found) throw lateRefusal(name, problems);
     const seen = differences(args, known, found);
-    const errors = [...problems, ...seen.filter(({ severity }) => severity === "error")];
-    if (errors.length > 0) throw refusal(name, errors);
-    for (const warning of seen) await pulumi.log.warn(warningOf(name, warning), route);
+    const errors = seen.filter(({ severity }) => severity === "error");
+    const warnings = seen.filter(({ severity }) => severity === "warning");
+    for (const warning of warnings) await pulumi.log.warn(warningOf(name, warning), route);
+    if (errors.length > 0) throw lateRefusal(name, errors);
     return found;
+  });
+}
+
+/**
+ * The tags, once they are known and checked; those that are known from the start have passed already.
+ * All that the component makes takes tags, and so waits for this check as for that of what is adopted.
+ *
+ * @throws RouteError, inside the output, with every problem.
+ */
+export function checkedTags(
+  name: string,
+  tags: NonNullable<McpRouteArgs["tags"]>,
+): pulumi.Output<Record<string, string>> {
+  return pulumi.output(tags).apply((known) => {
+    const problems = tagsProblems(known);
+    if (problems.length > 0) throw lateRefusal(name, problems);
+    return known;
   });
 }
 
@@ -53,15 +74,35 @@ export function adoptedGroup({ targetGroup }: Adopted): lb.GetTargetGroupResult 
   return targetGroup;
 }
 
-/** The problems of values that could not be checked before they were known; those that could have passed already. */
-function lateProblems(known: Known): Problem[] {
+/**
+ * The problems of values that could not be checked before they were known; those that could have passed
+ * already.
+ */
+function lateProblems({ listener, target }: McpRouteArgs, known: Known): Problem[] {
+  const { adopt: group, create } = target;
   return [
-    ...listenerArnProblems("listener.arn", known.listenerArn),
-    ...loadBalancerProblems("listener.loadBalancer", known.loadBalancer),
-    ...targetGroupNameProblems("target.adopt.name", known.targetGroupName),
-    ...targetGroupArnProblems("target.adopt.arn", known.targetGroupArn),
-    ...vpcProblems("target.create.vpcId", known.vpcId),
+    ...inputProblems("listener.arn", listener.arn, known.listenerArn, listenerArnProblems),
+    ...inputProblems(
+      "listener.loadBalancer",
+      listener.loadBalancer,
+      known.loadBalancer,
+      loadBalancerProblems,
+    ),
+    ...inputProblems("target.adopt.name", group?.name, known.targetGroupName, targetGroupNameProblems),
+    ...inputProblems("target.adopt.arn", group?.arn, known.targetGroupArn, targetGroupArnProblems),
+    ...inputProblems("target.create.vpcId", create?.vpcId, known.vpcId, vpcProblems),
   ];
+}
+
+function inputProblems(
+  path: string,
+  given: pulumi.Input<string> | undefined,
+  value: string | undefined,
+  check: (path: string, value: unknown) => Problem[],
+): Problem[] {
+  if (given === undefined || value !== undefined) return check(path, value);
+  const remedy = "Check the name of the output that it comes from.";
+  return [{ path, what: "is given, but what it comes from turned out to hold nothing.", remedy }];
 }
 
 async function lookUp(
@@ -96,7 +137,11 @@ async function findListener(
   if (known.listenerArn !== undefined) {
     const listener = await sought(lb.getListener({ arn: known.listenerArn }, me));
     if ("why" in listener)
-      return { problems: [listenerNotFound("listener.arn", shown(known.listenerArn), listener.why)] };
+      return {
+        problems: [
+          listenerNotFound("listener.arn", known.listenerArn, listener.why, balancerOf(known.listenerArn)),
+        ],
+      };
     const balancer = await sought(lb.getLoadBalancer({ arn: listener.ok.loadBalancerArn }, me));
     if ("why" in balancer)
       return { problems: [balancerNotFound("listener.arn", listener.ok.loadBalancerArn, balancer.why)] };
@@ -120,7 +165,7 @@ async function findListener(
 
 /** The port of the listener that is looked up with its balancer. */
 export function listenerPort({ listener, url }: Pick<McpRouteArgs, "listener" | "url">): number {
-  return listener.port ?? (endpointOf(url).protocol === "https:" ? 443 : 80);
+  return listener.port ?? endpointOf(url).port;
 }
 
 function findTargetGroup(
@@ -131,7 +176,10 @@ function findTargetGroup(
   return sought(lb.getTargetGroup(wanted, { parent: route }));
 }
 
-/** A look-up's result, or why there is none: a look-up that throws inside `apply` would drown our own message in the SDK's. */
+/**
+ * A look-up's result, or why there is none: a look-up that throws inside `apply` would drown our own message
+ * in the SDK's.
+ */
 async function sought<T>(lookUp: Promise<T>): Promise<Sought<T>> {
   try {
     return { ok: await lookUp };
@@ -140,32 +188,36 @@ async function sought<T>(lookUp: Promise<T>): Promise<Sought<T>> {
   }
 }
 
-function balancerNotFound(path: string, wanted: string, why: string, region?: string): Problem {
-  const where = region === undefined ? "the provider's region" : `${region}, the region of that DNS name,`;
+function balancerNotFound(path: string, wanted: string, why: string, region = regionOf(wanted)): Problem {
+  const isName = !wanted.startsWith("arn:");
   return {
     path,
-    what: `no balancer ${shown(wanted)} was found in this account; AWS looks names up with their letter case.${said(why)}`,
+    what:
+      `no balancer ${shown(wanted)} was found in this account and region` +
+      `${isName ? "; AWS looks names up with their letter case" : ""}.${said(why)}`,
     remedy:
-      `Check that the provider's account is right and that it works in ${where} and find the name with: ` +
-      `aws elbv2 describe-load-balancers${region === undefined ? "" : ` --region ${region}`} --query 'LoadBalancers[].[LoadBalancerName,DNSName]'`,
+      `Check that the provider has the right account and works in ${region}, and find the balancers with: ` +
+      `aws elbv2 describe-load-balancers${inRegion(region)} --query 'LoadBalancers[].[LoadBalancerName,DNSName]'`,
   };
 }
 
-function listenerNotFound(path: string, wanted: number | string, why: string, balancerArn?: string): Problem {
-  const balancer = balancerArn ?? "<the balancer's ARN>";
+function listenerNotFound(path: string, wanted: number | string, why: string, balancerArn: string): Problem {
   return {
     path,
-    what: `no listener ${wanted} was found${balancerArn === undefined ? "" : ` on ${balancerArn}`}.${said(why)}`,
-    remedy: `Find the listeners with: aws elbv2 describe-listeners --load-balancer-arn ${balancer} --query 'Listeners[].[Port,Protocol,ListenerArn]'`,
+    what: `no listener ${shown(wanted)} was found on ${balancerArn}.${said(why)}`,
+    remedy:
+      `Find the listeners with: aws elbv2 describe-listeners${inRegionOf(balancerArn)} ` +
+      `--load-balancer-arn ${balancerArn} --query 'Listeners[].[Port,Protocol,ListenerArn]'`,
   };
 }
 
-function groupNotFound({ targetGroupName, targetGroupArn }: Known, why: string): Problem {
+function groupNotFound({ targetGroupName, targetGroupArn = "" }: Known, why: string): Problem {
   return {
-    path: targetGroupArn === undefined ? "target.adopt.name" : "target.adopt.arn",
-    what: `no target group ${shown(targetGroupArn ?? targetGroupName)} was found in this account and region.${said(why)}`,
+    path: targetGroupName === undefined ? "target.adopt.arn" : "target.adopt.name",
+    what: `no target group ${shown(targetGroupName ?? targetGroupArn)} was found in this account and region.${said(why)}`,
     remedy:
-      "Find it with: aws elbv2 describe-target-groups --query 'TargetGroups[].[TargetGroupName,TargetGroupArn]'; " +
+      `Find it with: aws elbv2 describe-target-groups${inRegionOf(targetGroupArn)} ` +
+      "--query 'TargetGroups[].[TargetGroupName,TargetGroupArn]'; " +
       "or have one made with target.create in place of target.adopt.",
   };
 }
@@ -176,10 +228,8 @@ function said(why: string): string {
   return line === "" ? "" : ` The provider says: ${line}`;
 }
 
-function refusal(name: string, problems: Problem[]): RouteError {
-  return new RouteError(
-    `McpRoute "${name}": ${counted(problems.length, "problem")}; none of its resources was registered.\n${listOf(problems)}`,
-  );
+function lateRefusal(name: string, problems: Problem[]): RouteError {
+  return refusal(name, problems, "none of its resources was registered");
 }
 
 function warningOf(name: string, { path, what, remedy }: Difference): string {

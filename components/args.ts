@@ -3,13 +3,15 @@ import type * as pulumi from "@pulumi/pulumi";
 /**
  * The arguments of `McpRoute`.
  *
- * Plain values are checked before anything is registered, all problems in one error. What is an `Input` is checked as soon as its
- * value is known, together with everything that is looked up, and before any AWS resource of the component is registered.
+ * Plain values are checked before anything is registered, all problems in one error. What is an `Input` is
+ * checked as soon as its value is known, together with everything that is looked up, and before any AWS
+ * resource of the component is registered.
  */
 export interface McpRouteArgs {
   /**
-   * The public URL that MCP clients are given. Its path is the route's path; its host is a condition only where `hosts` asks for it.
-   * Without credentials, query, fragment or a slash at its end. Checked before anything is registered.
+   * The public URL that MCP clients are given. Its path is the route's path; its host is a condition only
+   * where `hosts` asks for it. Without credentials, query, fragment or a slash at its end. Checked before
+   * anything is registered.
    *
    * @example "https://demo.quiltdata.com/mcp"
    */
@@ -19,15 +21,17 @@ export interface McpRouteArgs {
   listener: ListenerArgs;
 
   /**
-   * The rule's priority, 1-50000; the listener asks the lowest number first. It must be free, and lower than that of any rule
-   * that would take the endpoint's requests. Changing it moves the rule in place. Checked before anything is registered.
+   * The rule's priority, 1-50000; the listener asks the lowest number first. It must be free, and lower than
+   * that of any rule that would take the endpoint's requests. Changing it moves the rule in place. Checked
+   * before anything is registered.
    * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html
    */
   priority: number;
 
   /**
-   * Takes requests for these hosts only; wildcards `*` and `?` are allowed. At most two, since a rule holds five values and three of them
-   * are the endpoint's paths. Checked before anything is registered.
+   * Takes requests for these hosts only; wildcards `*` and `?` are allowed. At most two, since a rule holds
+   * five values and three of them are the endpoint's paths; four where the endpoint has no path, and so one
+   * pattern. Checked before anything is registered.
    * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html#host-conditions
    *
    * @default any host: a proxy in front may rewrite `Host`, and people test with the balancer's own DNS name
@@ -38,16 +42,17 @@ export interface McpRouteArgs {
   target: TargetArgs;
 
   /**
-   * How the balancer asks the server whether it is healthy. A new target group gets these settings. Of an adopted one, `path` and `matcher`
-   * are compared with what it has, and each other setting where it is said.
+   * How the balancer asks the server whether it is healthy. A new target group gets these settings. Of an
+   * adopted one, `path` and `matcher` are compared with what it has, and each other setting where it is said.
    *
    * @default `GET /healthz` every 30 seconds, expecting a 200 within 5
    */
   healthCheck?: HealthCheckArgs;
 
   /**
-   * The longest time, in seconds, that a stream of this server may go without sending a byte, keep-alives counted. A balancer whose idle
-   * timeout is shorter cuts such a stream, which is a warning. 1-4000, checked before anything is registered.
+   * The longest time, in seconds, that a stream of this server may go without sending a byte, keep-alives
+   * counted. A balancer whose idle timeout is shorter cuts such a stream, which is a warning. 1-4000, checked
+   * before anything is registered.
    * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html
    *
    * @default 60, the idle timeout that a balancer has unless it was changed
@@ -55,7 +60,9 @@ export interface McpRouteArgs {
   longestSilence?: number;
 
   /**
-   * Tags for everything that the component makes. Those that are plain values are checked before anything is registered.
+   * Tags for everything that the component makes. Those that are plain values are checked before anything is
+   * registered, the others as soon as they are known.
+   * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Tag.html
    *
    * @default none
    */
@@ -72,8 +79,8 @@ export interface ListenerArgs {
   arn?: pulumi.Input<string>;
 
   /**
-   * The balancer's DNS name, as the console shows it, or its ARN. Internal balancers, `dualstack.` names and AWS's partitions in China
-   * work as well. Checked as soon as its value is known.
+   * The balancer's DNS name, as the console shows it, or its ARN. Internal balancers, `dualstack.` names and
+   * AWS's partitions in China work as well. Checked as soon as its value is known.
    *
    * @example "sales--LoadB-nGDYylEerIKm-1431252539.us-east-1.elb.amazonaws.com"
    */
@@ -82,7 +89,7 @@ export interface ListenerArgs {
   /**
    * The listener's port on that balancer. Checked before anything is registered.
    *
-   * @default 443 where the public URL is https, otherwise 80
+   * @default the public URL's port: 443 where that is https and says none, 80 where it is http
    */
   port?: number;
 }
@@ -117,8 +124,9 @@ export interface AdoptTargetArgs {
 }
 
 /**
- * A new target group. Pulumi makes its name of the component's, so that a change that replaces it creates the new one, moves the rule, and
- * then deletes the old one, without `ResourceInUse`. The component's name may have 21 characters: AWS's 32 less `-tg` and Pulumi's suffix.
+ * A new target group. Pulumi makes its name of the component's, so that a change that replaces it creates the
+ * new one, moves the rule, and then deletes the old one, without `ResourceInUse`. The component's name may
+ * have 21 characters: AWS's 32 less `-tg` and Pulumi's suffix.
  */
 export interface CreateTargetArgs {
   /**
@@ -132,8 +140,8 @@ export interface CreateTargetArgs {
 /** How the balancer asks a target for its health. All of it is checked before anything is registered. */
 export interface HealthCheckArgs {
   /**
-   * The path asked for with `GET`. Not the MCP endpoint's own, unless the matcher admits what it answers to a bare GET (400, 401, 404, 405
-   * or 406, by server).
+   * The path asked for with `GET`. Not the MCP endpoint's own, unless the matcher admits what it answers to a
+   * bare GET (400, 401, 404, 405 or 406, by server).
    *
    * @default "/healthz"
    */

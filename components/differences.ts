@@ -1,10 +1,11 @@
 import type * as lb from "@pulumi/aws/lb/index.js";
 import { matchesWildcard } from "../dataplane/pattern.ts";
 import type { McpRouteArgs } from "./args.ts";
+import { inRegionOf, matcherOption, word } from "./command.ts";
 import { endpointOf } from "./endpoint.ts";
 import { asksTheEndpoint, healthCheckOf } from "./healthCheck.ts";
 import { ranges, targetGroupName } from "./limits.ts";
-import { balancerName, regionOf, sameDnsName } from "./loadBalancer.ts";
+import { balancerName, sameDnsName } from "./loadBalancer.ts";
 import { type Problem, shown } from "./problem.ts";
 
 /** What exists already and carries the route. */
@@ -12,8 +13,10 @@ export interface Adopted {
   balancer: lb.GetLoadBalancerResult;
   listener: lb.GetListenerResult;
   /** Absent where the component makes its own target group. */
-  targetGroup?: lb.GetTargetGroupResult;
+  targetGroup?: Group;
 }
+
+type Group = lb.GetTargetGroupResult;
 
 /** The arguments whose values may be known only while the program is deployed, now that they are. */
 export interface Known {
@@ -92,11 +95,14 @@ function balancerType({ balancer }: Seen): Problem | undefined {
   return {
     path: "listener",
     what: `the balancer ${shown(balancer.name)} is of type ${shown(balancer.loadBalancerType)}; only an application balancer has listener rules.`,
-    remedy: `Find one with: aws elbv2 describe-load-balancers${inRegion(balancer.arn)} --query "LoadBalancers[?Type=='application'].DNSName"`,
+    remedy: `Find one with: aws elbv2 describe-load-balancers${inRegionOf(balancer.arn)} --query "LoadBalancers[?Type=='application'].DNSName"`,
   };
 }
 
-/** Seconds by which the recommended idle timeout exceeds the longest silence, so that a byte that comes just in time is not too late. */
+/**
+ * Seconds by which the recommended idle timeout exceeds the longest silence, so that a byte that comes just
+ * in time is not too late.
+ */
 const MARGIN = 10;
 
 function idleTimeout({ args, balancer }: Seen): Problem | undefined {
@@ -107,7 +113,7 @@ function idleTimeout({ args, balancer }: Seen): Problem | undefined {
     path: "longestSilence",
     what: `the balancer cuts a stream after ${balancer.idleTimeout} seconds without a byte (its idle timeout), and streams may be silent for ${silence}.`,
     remedy:
-      `aws elbv2 modify-load-balancer-attributes${inRegion(balancer.arn)} --load-balancer-arn ${balancer.arn} ` +
+      `aws elbv2 modify-load-balancer-attributes${inRegionOf(balancer.arn)} --load-balancer-arn ${balancer.arn} ` +
       `--attributes Key=idle_timeout.timeout_seconds,Value=${wanted}`,
   };
 }
@@ -119,7 +125,7 @@ function listenerProtocol({ args, listener }: Seen): Problem | undefined {
   return {
     path: "listener",
     what: `the listener on port ${listener.port} speaks ${listener.protocol}, while the public URL is ${wanted.toLowerCase()}: right only where something in front of the balancer translates.`,
-    remedy: `See the others with: aws elbv2 describe-listeners${inRegion(listener.arn)} --load-balancer-arn ${listener.loadBalancerArn} --query 'Listeners[].[Port,Protocol]'`,
+    remedy: `See the others with: aws elbv2 describe-listeners${inRegionOf(listener.arn)} --load-balancer-arn ${listener.loadBalancerArn} --query 'Listeners[].[Port,Protocol]'`,
   };
 }
 
@@ -145,15 +151,24 @@ function newGroupVpc({ known: { vpcId }, balancer }: Seen): Problem | undefined 
 }
 
 function groupType(seen: Seen): Problem | undefined {
-  return groupProblem(seen, ({ targetType }) =>
-    targetType === "ip" || targetType === "instance"
-      ? undefined
-      : `has targets of type ${shown(targetType)}, not ip or instance: requests would not reach the server over HTTP.`,
-  );
+  const { targetGroup } = seen;
+  if (!targetGroup || serverGroup(seen)) return undefined;
+  const type = shown(targetGroup.targetType);
+  const what = `has targets of type ${type}, not ip or instance: requests would not reach the server over HTTP.`;
+  return groupProblem(seen, targetGroup, what, anotherGroup(seen, targetGroup));
+}
+
+/**
+ * The adopted target group, where its type is one that holds servers: the rest of another's settings means
+ * nothing here.
+ */
+function serverGroup({ targetGroup }: Seen): Group | undefined {
+  const { targetType } = targetGroup ?? {};
+  return targetType === "ip" || targetType === "instance" ? targetGroup : undefined;
 }
 
 function groupProtocol(seen: Seen): Problem | undefined {
-  return groupProblem(seen, ({ protocol }) =>
+  return lastingFault(seen, ({ protocol }) =>
     protocol === "HTTP"
       ? undefined
       : `speaks ${shown(protocol)} to its targets, not HTTP; AWS cannot change that.`,
@@ -162,7 +177,7 @@ function groupProtocol(seen: Seen): Problem | undefined {
 
 function groupProtocolVersion(seen: Seen): Problem | undefined {
   // The provider gives "" where AWS has its default.
-  return groupProblem(seen, ({ protocolVersion }) =>
+  return lastingFault(seen, ({ protocolVersion }) =>
     protocolVersion === "HTTP1" || protocolVersion === ""
       ? undefined
       : `speaks ${shown(protocolVersion)}, so that clients of HTTP/1.1 get a 464; AWS cannot change that.`,
@@ -170,7 +185,7 @@ function groupProtocolVersion(seen: Seen): Problem | undefined {
 }
 
 function groupVpc(seen: Seen): Problem | undefined {
-  return groupProblem(seen, ({ vpcId }) =>
+  return lastingFault(seen, ({ vpcId }) =>
     vpcId === seen.balancer.vpcId
       ? undefined
       : `is in ${vpcId}, not in the balancer's VPC ${seen.balancer.vpcId}; AWS refuses to forward there.`,
@@ -178,7 +193,7 @@ function groupVpc(seen: Seen): Problem | undefined {
 }
 
 function groupHolder(seen: Seen): Problem | undefined {
-  return groupProblem(seen, ({ loadBalancerArns }) => {
+  return lastingFault(seen, ({ loadBalancerArns }) => {
     const others = loadBalancerArns.filter((arn) => arn !== seen.balancer.arn);
     return others.length === 0
       ? undefined
@@ -187,14 +202,17 @@ function groupHolder(seen: Seen): Problem | undefined {
 }
 
 function groupPort(seen: Seen): Problem | undefined {
-  return groupProblem(seen, ({ port }) =>
-    port === seen.args.target.port
-      ? undefined
-      : `has the port ${port}, not ${seen.args.target.port}: right only where the targets are registered with a port of their own, as ECS does.`,
-  );
+  const group = serverGroup(seen);
+  const { port } = seen.args.target;
+  if (!group || group.port === port) return undefined;
+  const what = `has the port ${group.port}, not ${port}: right only where the targets are registered with a port of their own, as ECS does.`;
+  const remedy = `Say target.port: ${group.port} if the server listens there. Otherwise: ${anotherGroup(seen, group)}`;
+  return groupProblem(seen, group, what, remedy);
 }
 
-function groupCheckAsksEndpoint({ args, targetGroup }: Seen): Problem | undefined {
+function groupCheckAsksEndpoint(seen: Seen): Problem | undefined {
+  const { args } = seen;
+  const targetGroup = serverGroup(seen);
   if (!targetGroup) return undefined;
   const { path, matcher } = targetGroup.healthCheck;
   if (!asksTheEndpoint(path, matcher, endpointOf(args.url).path)) return undefined;
@@ -205,31 +223,38 @@ function groupCheckAsksEndpoint({ args, targetGroup }: Seen): Problem | undefine
   };
 }
 
-function groupCheckPath({ args, targetGroup }: Seen): Problem | undefined {
+function groupCheckPath(seen: Seen): Problem | undefined {
+  const { args } = seen;
+  const targetGroup = serverGroup(seen);
   if (!targetGroup) return undefined;
   const { path } = healthCheckOf(args.healthCheck);
-  const { path: seen, matcher } = targetGroup.healthCheck;
-  if (seen === path || asksTheEndpoint(seen, matcher, endpointOf(args.url).path)) return undefined;
+  const { path: asked, matcher } = targetGroup.healthCheck;
+  if (asked === path || asksTheEndpoint(asked, matcher, endpointOf(args.url).path)) return undefined;
   return {
     path: "healthCheck.path",
-    what: `the health check of ${targetGroup.name} asks ${shown(seen)}, not ${shown(path)}.`,
-    remedy: `${modifyCheck(args, targetGroup.arn)} (or say healthCheck.path: ${seen})`,
+    what: `the health check of ${targetGroup.name} asks ${shown(asked)}, not ${shown(path)}.`,
+    remedy: `Say healthCheck.path: ${shown(asked)} if that is right. Otherwise: ${modifyCheck(args, targetGroup.arn)}`,
   };
 }
 
-function groupCheckMatcher({ args, targetGroup }: Seen): Problem | undefined {
+function groupCheckMatcher(seen: Seen): Problem | undefined {
+  const { args } = seen;
+  const targetGroup = serverGroup(seen);
   if (!targetGroup) return undefined;
   const { matcher } = healthCheckOf(args.healthCheck);
-  if (targetGroup.healthCheck.matcher === matcher) return undefined;
+  const { matcher: taken } = targetGroup.healthCheck;
+  if (taken === matcher) return undefined;
   return {
     path: "healthCheck.matcher",
-    what: `the health check of ${targetGroup.name} takes ${shown(targetGroup.healthCheck.matcher)} for health, not ${shown(matcher)}.`,
-    remedy: `${modifyCheck(args, targetGroup.arn)} (or say healthCheck.matcher: ${targetGroup.healthCheck.matcher})`,
+    what: `the health check of ${targetGroup.name} takes ${shown(taken)} for health, not ${shown(matcher)}.`,
+    remedy: `Say healthCheck.matcher: ${shown(taken)} if that is right. Otherwise: ${modifyCheck(args, targetGroup.arn)}`,
   };
 }
 
 /** AWS's defaults for these are as good as ours, so only what the arguments say is compared. */
-function groupCheckTimes({ args, targetGroup }: Seen): Problem | undefined {
+function groupCheckTimes(seen: Seen): Problem | undefined {
+  const { args } = seen;
+  const targetGroup = serverGroup(seen);
   if (!targetGroup) return undefined;
   const keys = ["interval", "timeout", "healthyThreshold", "unhealthyThreshold"] as const;
   const different = keys.filter((key) => {
@@ -247,26 +272,32 @@ function groupCheckTimes({ args, targetGroup }: Seen): Problem | undefined {
   };
 }
 
-/** A difference that AWS cannot mend in place, with the command that makes a target group as it should be. */
-function groupProblem(
-  seen: Seen,
-  fault: (group: NonNullable<Adopted["targetGroup"]>) => string | undefined,
-): Problem | undefined {
-  const { targetGroup, args, balancer } = seen;
-  const what = targetGroup && fault(targetGroup);
-  if (!what) return undefined;
+/** A difference of an adopted target group. */
+function groupProblem(seen: Seen, group: Group, what: string, remedy: string): Problem {
+  const path = seen.known.targetGroupArn === undefined ? "target.adopt.name" : "target.adopt.arn";
+  return { path, what: `the target group ${group.name} ${what}`, remedy };
+}
+
+/** A difference that AWS cannot mend in place: only another target group does. */
+function lastingFault(seen: Seen, fault: (group: Group) => string | undefined): Problem | undefined {
+  const group = serverGroup(seen);
+  const what = group && fault(group);
+  return what ? groupProblem(seen, group, what, anotherGroup(seen, group)) : undefined;
+}
+
+/** The command that makes a target group as it should be. */
+function anotherGroup({ args, balancer }: Seen, { arn, name, targetType }: Group): string {
   const { path, matcher, interval, timeout, healthyThreshold, unhealthyThreshold } = healthCheckOf(
     args.healthCheck,
   );
-  return {
-    path: seen.known.targetGroupArn === undefined ? "target.adopt.name" : "target.adopt.arn",
-    what: `the target group ${targetGroup.name} ${what}`,
-    remedy:
-      `Adopt one that the server's service is moved to: aws elbv2 create-target-group${inRegion(targetGroup.arn)} ` +
-      `--name ${anotherName(targetGroup.name)} --protocol HTTP --protocol-version HTTP1 --port ${args.target.port} --target-type ip ` +
-      `--vpc-id ${balancer.vpcId} --health-check-path ${quoted(path)} --matcher HttpCode=${matcher} --health-check-interval-seconds ${interval} ` +
-      `--health-check-timeout-seconds ${timeout} --healthy-threshold-count ${healthyThreshold} --unhealthy-threshold-count ${unhealthyThreshold}`,
-  };
+  return (
+    `Adopt one that the server's service is moved to: aws elbv2 create-target-group${inRegionOf(arn)} ` +
+    `--name ${anotherName(name)} --protocol HTTP --protocol-version HTTP1 --port ${args.target.port} ` +
+    `--target-type ${targetType === "instance" ? "instance" : "ip"} --vpc-id ${balancer.vpcId} ` +
+    `--health-check-path ${word(path)} ${matcherOption(matcher)} --health-check-interval-seconds ${interval} ` +
+    `--health-check-timeout-seconds ${timeout} --healthy-threshold-count ${healthyThreshold} ` +
+    `--unhealthy-threshold-count ${unhealthyThreshold}`
+  );
 }
 
 function anotherName(name: string): string {
@@ -274,24 +305,18 @@ function anotherName(name: string): string {
 }
 
 function modifyCheck(args: McpRouteArgs, groupArn: string): string {
-  const { path, matcher } = healthCheckOf(args.healthCheck);
-  const { interval, timeout, healthyThreshold, unhealthyThreshold } = args.healthCheck ?? {};
+  const { path, matcher, ...whole } = healthCheckOf(args.healthCheck);
+  const { healthyThreshold, unhealthyThreshold, ...said } = args.healthCheck ?? {};
+  // AWS refuses an interval that is not more than the timeout, so that one is not set without the other.
+  const { interval, timeout } = said.interval === undefined && said.timeout === undefined ? said : whole;
   const option = (flag: string, value: number | undefined) =>
     value === undefined ? "" : ` --${flag} ${value}`;
   return (
-    `aws elbv2 modify-target-group${inRegion(groupArn)} --target-group-arn ${groupArn} --health-check-path ${quoted(path)} --matcher HttpCode=${matcher}` +
+    `aws elbv2 modify-target-group${inRegionOf(groupArn)} --target-group-arn ${groupArn} ` +
+    `--health-check-path ${word(path)} ${matcherOption(matcher)}` +
     option("health-check-interval-seconds", interval) +
     option("health-check-timeout-seconds", timeout) +
     option("healthy-threshold-count", healthyThreshold) +
     option("unhealthy-threshold-count", unhealthyThreshold)
   );
-}
-
-/** A text as one word of a shell's command. */
-function quoted(text: string): string {
-  return /^[\w/.,:=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-function inRegion(arn: string): string {
-  return ` --region ${regionOf(arn)}`;
 }

@@ -1,14 +1,19 @@
-/** The two prefixes that a public MCP endpoint is known by. */
+/** The parts of the public URL that an MCP endpoint is known by. */
 export interface Endpoint {
   /** `http:` or `https:`, as `URL` writes it. */
   protocol: string;
   /** The public host, without a port. */
   host: string;
+  /** The public port: 443 or 80, by protocol, where the URL says none. */
+  port: number;
   /** The path that clients post to, such as `/mcp`; never with a slash at its end, but for the root. */
   path: string;
 }
 
-/** Where clients look for OAuth's protected-resource metadata: https://www.rfc-editor.org/rfc/rfc9728#section-3.1 */
+/**
+ * Where clients look for OAuth's protected-resource metadata:
+ * https://www.rfc-editor.org/rfc/rfc9728#section-3.1
+ */
 const METADATA = "/.well-known/oauth-protected-resource";
 
 /**
@@ -17,8 +22,9 @@ const METADATA = "/.well-known/oauth-protected-resource";
  * @throws TypeError where the text is no URL; the arguments' check has refused such a text before.
  */
 export function endpointOf(url: string): Endpoint {
-  const { protocol, hostname, pathname } = new URL(url);
-  return { protocol, host: hostname, path: pathname };
+  const { protocol, hostname, port, pathname } = new URL(url);
+  const standard = protocol === "https:" ? 443 : 80;
+  return { protocol, host: hostname, port: port === "" ? standard : Number(port), path: pathname };
 }
 
 /**

@@ -3,7 +3,10 @@ import type { HealthCheckArgs } from "./args.ts";
 /** A health check with every setting said. */
 export type HealthCheck = Required<HealthCheckArgs>;
 
-/** What holds where the arguments do not say otherwise: AWS's own defaults differ between its pages and its API. */
+/**
+ * What holds where the arguments do not say otherwise: AWS's own defaults differ between its pages and its
+ * API.
+ */
 const DEFAULTS: HealthCheck = {
   path: "/healthz",
   matcher: "200",
@@ -23,7 +26,8 @@ export function healthCheckOf(args: HealthCheckArgs | undefined): HealthCheck {
 const BARE_GET_ANSWERS = [400, 401, 404, 405, 406];
 
 /**
- * Whether a health check asks the MCP endpoint itself, with a matcher that takes none of its answers for health.
+ * Whether a health check asks the MCP endpoint itself, with a matcher that takes none of its answers for
+ * health.
  *
  * @example
  * asksTheEndpoint("/mcp", "200", "/mcp"); // true: no target would ever be healthy

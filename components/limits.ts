@@ -8,7 +8,7 @@ export interface Range {
   page: string;
 }
 
-/** Whole-number ranges of Elastic Load Balancing, in seconds where a unit is not said otherwise. */
+/** Whole-number ranges of Elastic Load Balancing; a range without a unit is of plain numbers. */
 export const ranges = {
   port: { from: 1, to: 65535, page: `${ELB}/APIReference/API_CreateTargetGroup.html` },
   priority: { from: 1, to: 50000, page: `${ELB}/APIReference/API_CreateRule.html` },
@@ -28,9 +28,15 @@ export const ranges = {
   },
 } as const satisfies Record<string, Range>;
 
-/** What one listener rule may hold: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html */
+/**
+ * What one listener rule may hold:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
+ */
 export const rule = {
-  /** Values of all conditions together: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html */
+  /**
+   * Values of all conditions together:
+   * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+   */
   values: 5,
   wildcards: 5,
   /** Characters of one pattern. */
@@ -38,7 +44,10 @@ export const rule = {
   page: `${ELB}/application/rule-condition-types.html`,
 } as const;
 
-/** Names of target groups: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html */
+/**
+ * Names of target groups:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
+ */
 export const targetGroupName = {
   length: 32,
   /** What Pulumi appends to a name that it makes: a hyphen and seven hexadecimal digits. */
@@ -46,7 +55,10 @@ export const targetGroupName = {
   page: `${ELB}/APIReference/API_CreateTargetGroup.html`,
 } as const;
 
-/** Health checks: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html */
+/**
+ * Health checks:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+ */
 export const healthCheck = {
   pathLength: 1024,
   statusFrom: 200,
@@ -54,10 +66,15 @@ export const healthCheck = {
   page: `${ELB}/application/target-group-health-checks.html`,
 } as const;
 
-/** Tags: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+/** Tags: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Tag.html */
 export const tags = {
+  /**
+   * Of one resource: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+   */
   count: 50,
   keyLength: 128,
   valueLength: 256,
-  page: "https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html",
+  /** What keys and values are made of. */
+  characters: /^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u,
+  page: `${ELB}/APIReference/API_Tag.html`,
 } as const;

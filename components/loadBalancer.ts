@@ -12,8 +12,9 @@ const APPLICATION =
 const NETWORK = /\.elb\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\.?$/i;
 
 /**
- * Reads the DNS name of an Application Load Balancer; what stands before the last hyphen of its first label is its name.
- * A name that begins with `internal-` does not exist: AWS keeps that word for the DNS names of internal balancers.
+ * Reads the DNS name of an Application Load Balancer; what stands before the last hyphen of its first label
+ * is its name. A name that begins with `internal-` does not exist: AWS keeps that word for the DNS names of
+ * internal balancers.
  *
  * @returns undefined where the text is no such name.
  * @example
@@ -29,7 +30,9 @@ export function isNetworkBalancer(text: string): boolean {
   return NETWORK.test(text);
 }
 
-/** Whether two DNS names name the same balancer: letter case, `dualstack.` and a dot at the end do not count. */
+/**
+ * Whether two DNS names name the same balancer: letter case, `dualstack.` and a dot at the end do not count.
+ */
 export function sameDnsName(one: string, other: string): boolean {
   const plain = (name: string) =>
     name
@@ -37,6 +40,11 @@ export function sameDnsName(one: string, other: string): boolean {
       .replace(/^dualstack\./, "")
       .replace(/\.$/, "");
   return plain(one) === plain(other);
+}
+
+/** The ARN of the balancer that a listener belongs to, of which the listener's own is made. */
+export function balancerOf(listenerArn: string): string {
+  return listenerArn.replace(":listener/", ":loadbalancer/").replace(/\/[^/]+$/, "");
 }
 
 /** The region in an ARN; "" where it has none. */

@@ -1,17 +1,17 @@
 import * as lb from "@pulumi/aws/lb/index.js";
 import * as pulumi from "@pulumi/pulumi";
-import { adopt, adoptedGroup } from "./adoption.ts";
+import { adopt, adoptedGroup, checkedTags } from "./adoption.ts";
 import type { McpRouteArgs } from "./args.ts";
 import { conditions } from "./listenerRule.ts";
-import { RouteError, counted, listOf } from "./problem.ts";
+import { refusal } from "./problem.ts";
 import { type RouteRow, routeRows } from "./routeRow.ts";
 import { targetGroupArgs } from "./targetGroup.ts";
 import { nameProblems, problemsOf } from "./validation.ts";
 
 /**
- * Routes an MCP endpoint on the Application Load Balancer that a company already has: one listener rule that takes the endpoint's paths
- * and forwards them to the target group that the MCP server is registered in. The listener and the balancer are adopted, never changed;
- * the target group is adopted or made.
+ * Routes an MCP endpoint on the Application Load Balancer that a company already has: one listener rule that
+ * takes the endpoint's paths and forwards them to the target group that the MCP server is registered in. The
+ * listener and the balancer are adopted, never changed; the target group is adopted or made.
  *
  * @example
  * new McpRoute("mcp", {
@@ -24,7 +24,10 @@ import { nameProblems, problemsOf } from "./validation.ts";
 export class McpRoute extends pulumi.ComponentResource {
   /** The public URL that MCP clients are given. */
   readonly url: pulumi.Output<string>;
-  /** The listener rule's ARN. An ECS service on a new target group must depend on it: AWS refuses a service before its rule. */
+  /**
+   * The listener rule's ARN. An ECS service on a new target group must depend on it: AWS refuses a service
+   * before its rule.
+   */
   readonly ruleArn: pulumi.Output<string>;
   /** The ARN of the target group that the rule forwards to. */
   readonly targetGroupArn: pulumi.Output<string>;
@@ -34,9 +37,11 @@ export class McpRoute extends pulumi.ComponentResource {
   readonly routes: pulumi.Output<RouteRow[]>;
 
   /**
-   * @param name The component's name, from which the names of what it makes are derived: `-rule` and `-tg` are appended.
-   * @throws RouteError where a plain value is wrong, before anything is registered, with every problem at once. What look-ups show ends
-   *   the deployment with such an error as well, before any AWS resource of the component is registered.
+   * @param name The component's name, from which the names of what it makes are derived: `-rule` and `-tg`
+   *   are appended.
+   * @throws RouteError where a plain value is wrong, before anything is registered, with every problem at
+   *   once. What look-ups show ends the deployment with such an error as well, before any AWS resource of the
+   *   component is registered.
    */
   constructor(name: string, args: McpRouteArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mcp-route:index:McpRoute", name, sound(name, args), opts);
@@ -44,6 +49,7 @@ export class McpRoute extends pulumi.ComponentResource {
     const adopted = adopt(this, name, args);
     // Every child waits for the checks, so that a failed one means that no AWS resource is registered.
     const child = { parent: this, dependsOn: adopted.apply((): pulumi.Resource[] => []) };
+    const tags = args.tags === undefined ? {} : { tags: checkedTags(name, args.tags) };
 
     const targetGroup = args.target.create
       ? new lb.TargetGroup(
@@ -51,7 +57,7 @@ export class McpRoute extends pulumi.ComponentResource {
           {
             ...targetGroupArgs(args),
             vpcId: adopted.apply(({ balancer }) => balancer.vpcId),
-            ...(args.tags === undefined ? {} : { tags: args.tags }),
+            ...tags,
           },
           child,
         )
@@ -64,7 +70,7 @@ export class McpRoute extends pulumi.ComponentResource {
         priority: args.priority,
         conditions: conditions(args),
         actions: [{ type: "forward", targetGroupArn: targetGroup.arn }],
-        ...(args.tags === undefined ? {} : { tags: args.tags }),
+        ...tags,
       },
       child,
     );
@@ -88,7 +94,5 @@ export class McpRoute extends pulumi.ComponentResource {
 function sound(name: string, args: McpRouteArgs): McpRouteArgs {
   const problems = [...nameProblems(name, args.target), ...problemsOf(args)];
   if (problems.length === 0) return args;
-  throw new RouteError(
-    `McpRoute "${name}": ${counted(problems.length, "problem")}; nothing was registered.\n${listOf(problems)}`,
-  );
+  throw refusal(name, problems, "nothing was registered");
 }

@@ -3,7 +3,8 @@ import type { McpRouteArgs } from "./args.ts";
 import { healthCheckOf } from "./healthCheck.ts";
 
 /**
- * The settings of a new target group. HTTP/1.1, since a group of HTTP/2 answers clients of HTTP/1.1 with a 464:
+ * The settings of a new target group. HTTP/1.1, since a group of HTTP/2 answers clients of HTTP/1.1 with a
+ * 464:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html
  */
 export function targetGroupArgs({

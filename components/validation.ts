@@ -1,9 +1,9 @@
-import type { HealthCheckArgs, ListenerArgs, McpRouteArgs, TargetArgs } from "./args.ts";
+import type { AdoptTargetArgs, HealthCheckArgs, ListenerArgs, McpRouteArgs, TargetArgs } from "./args.ts";
 import { endpointOf, metadataPath, pathPatterns } from "./endpoint.ts";
-import { asksTheEndpoint, healthCheckOf, statusRanges } from "./healthCheck.ts";
+import { type HealthCheck, asksTheEndpoint, healthCheckOf, statusRanges } from "./healthCheck.ts";
 import * as limits from "./limits.ts";
 import { balancerName, isNetworkBalancer } from "./loadBalancer.ts";
-import { type Problem, shown } from "./problem.ts";
+import { type Problem, keyIn, shown } from "./problem.ts";
 
 /** Arguments of which any part may be missing, as a program without types may pass them. */
 export type Draft = Partial<Omit<McpRouteArgs, "target">> & { target?: Partial<TargetArgs> };
@@ -17,18 +17,19 @@ export function problemsOf(args: Draft): Problem[] {
     ...urlProblems(args.url),
     ...listenerProblems(args.listener),
     ...rangeProblems("priority", args.priority, limits.ranges.priority, "Give a free priority, such as 10."),
-    ...hostProblems(args.hosts ?? [], args.url),
+    ...hostsProblems(args.hosts, args.url),
     ...targetProblems(args.target),
     ...healthCheckProblems(args.healthCheck, args.url),
     ...(args.longestSilence === undefined
       ? []
       : rangeProblems("longestSilence", args.longestSilence, limits.ranges.idleTimeout, KEEP_ALIVE)),
-    ...tagProblems(args.tags),
+    ...tagsProblems(args.tags),
   ];
 }
 
 const KEEP_ALIVE =
-  "No balancer waits longer than 4000 seconds: have the server send a keep-alive sooner, and give its interval.";
+  "Give the seconds that pass without a byte at most: where the server sends keep-alives, their interval. " +
+  "A server that may be silent for longer must send them, since no balancer waits longer.";
 
 /** Problems of the component's own name, of which Pulumi makes the name of a new target group. */
 export function nameProblems(name: string, target: Partial<TargetArgs> | undefined): Problem[] {
@@ -45,10 +46,11 @@ export function nameProblems(name: string, target: Partial<TargetArgs> | undefin
   ];
 }
 
-function urlProblems(url: string | undefined): Problem[] {
+function urlProblems(url: unknown): Problem[] {
   const problem = (what: string, remedy: string): Problem[] => [{ path: "url", what, remedy }];
   const example = 'Give the address that clients are given, such as "https://demo.quiltdata.com/mcp".';
   if (url === undefined) return problem("is missing.", example);
+  if (typeof url !== "string") return notPlainText("url", url, example);
   if (!URL.canParse(url)) return problem(`${shown(url)} is not a URL.`, example);
   const { protocol, username, password, search, hash, origin, pathname } = new URL(url);
   if (protocol !== "https:" && protocol !== "http:")
@@ -79,6 +81,9 @@ function pathProblems(path: string, url: string): Problem[] {
       "Mount the server on a path of letters, digits and _ - . $ / ~ \" ' @ : + &.",
     );
   }
+  const plain = plainUrl(url);
+  if (plain !== undefined)
+    return problem(`${shown(url)} is not what clients make of it.`, `Write ${shown(plain)}.`);
   const longest = Math.max(...pathPatterns(path).map((pattern) => pattern.length));
   if (longest <= limits.rule.patternLength) return [];
   return problem(
@@ -86,6 +91,22 @@ function pathProblems(path: string, url: string): Problem[] {
       `a rule takes ${limits.rule.patternLength} (${limits.rule.page}).`,
     `Mount the server on a path of at most ${path.length - (longest - limits.rule.patternLength)} characters.`,
   );
+}
+
+/**
+ * What clients make of a URL with `..`, spaces or backslashes in it; undefined where they take it as it
+ * stands.
+ */
+function plainUrl(url: string): string | undefined {
+  const { protocol, host, origin, pathname } = new URL(url);
+  const [scheme, empty, authority, ...rest] = url.split("/");
+  const hosts = [host, `${host}${protocol === "https:" ? ":443" : ":80"}`];
+  const isSame =
+    scheme?.toLowerCase() === protocol &&
+    empty === "" &&
+    hosts.includes(authority?.toLowerCase() ?? "") &&
+    `/${rest.join("/")}` === pathname;
+  return isSame ? undefined : origin + pathname.replace(/^\/$/, "");
 }
 
 function listenerProblems(listener: ListenerArgs | undefined): Problem[] {
@@ -145,19 +166,29 @@ export function loadBalancerProblems(path: string, loadBalancer: unknown): Probl
   return [{ path, what: `${shown(loadBalancer)} ${what}`, remedy }];
 }
 
-function hostProblems(hosts: string[], url: string | undefined): Problem[] {
-  const each = hosts.flatMap((host, index) =>
-    oneHostProblems(`hosts[${index}]`, host, hosts.slice(0, index)),
-  );
-  const path = url !== undefined && URL.canParse(url) ? endpointOf(url).path : "/mcp";
-  return [...each, ...budgetProblems(hosts, path), ...rootProblems(hosts, path)];
+function hostsProblems(hosts: unknown, url: unknown): Problem[] {
+  if (hosts !== undefined && !Array.isArray(hosts)) {
+    const remedy = 'Give a list of host names, such as ["demo.quiltdata.com"].';
+    return [{ path: "hosts", what: `${shown(hosts)} is not a list.`, remedy }];
+  }
+  const all = (hosts ?? []) as unknown[];
+  const each = all.flatMap((host, index) => hostProblems(`hosts[${index}]`, host, all.slice(0, index)));
+  const path = endpointPath(url) ?? "/mcp";
+  return [...each, ...budgetProblems(all, path), ...rootProblems(all, path)];
 }
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-elasticloadbalancingv2-listenerrule-hostheaderconfig.html */
-function oneHostProblems(path: string, host: unknown, before: string[]): Problem[] {
+/** The endpoint's path, where the URL is one. */
+function endpointPath(url: unknown): string | undefined {
+  return typeof url === "string" && URL.canParse(url) ? endpointOf(url).path : undefined;
+}
+
+/**
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-elasticloadbalancingv2-listenerrule-hostheaderconfig.html
+ */
+function hostProblems(path: string, host: unknown, before: unknown[]): Problem[] {
   const remedy =
     'Give a host name without scheme and port, such as "demo.quiltdata.com" or "*.quiltdata.com".';
-  if (typeof host !== "string") return notText(path, host, remedy);
+  if (typeof host !== "string") return notPlainText(path, host, remedy);
   if (!/^[A-Za-z0-9.*?-]*\.[A-Za-z]+$/.test(host)) {
     return [
       { path, what: `${shown(host)} is not a host that a rule can compare (${limits.rule.page}).`, remedy },
@@ -175,7 +206,7 @@ function oneHostProblems(path: string, host: unknown, before: string[]): Problem
     : [];
 }
 
-function budgetProblems(hosts: string[], path: string): Problem[] {
+function budgetProblems(hosts: unknown[], path: string): Problem[] {
   const values = [...pathPatterns(path), ...hosts];
   const wildcards = values.join("").match(/[*?]/g)?.length ?? 0;
   const second =
@@ -199,7 +230,7 @@ function budgetProblems(hosts: string[], path: string): Problem[] {
   ];
 }
 
-function rootProblems(hosts: string[], path: string): Problem[] {
+function rootProblems(hosts: unknown[], path: string): Problem[] {
   if (path !== "/" || hosts.length > 0) return [];
   return [
     {
@@ -214,13 +245,8 @@ function targetProblems(target: Partial<TargetArgs> | undefined): Problem[] {
   const { adopt, create, port } = target ?? {};
   return [
     ...exactlyOne("target", { adopt, create }, "a target group that exists, or a new one"),
-    ...(adopt
-      ? exactlyOne(
-          "target.adopt",
-          { name: adopt.name, arn: adopt.arn },
-          "the target group's name, or its ARN",
-        )
-      : []),
+    ...(adopt === undefined ? [] : adoptProblems(adopt)),
+    ...(create === undefined ? [] : notMap("target.create", create, "Give {} to have a target group made.")),
     ...targetGroupNameProblems("target.adopt.name", adopt?.name),
     ...targetGroupArnProblems("target.adopt.arn", adopt?.arn),
     ...vpcProblems("target.create.vpcId", create?.vpcId),
@@ -231,6 +257,12 @@ function targetProblems(target: Partial<TargetArgs> | undefined): Problem[] {
       "Give the port that the MCP server listens on, such as 8000.",
     ),
   ];
+}
+
+function adoptProblems(adopt: AdoptTargetArgs): Problem[] {
+  const meaning = "the target group's name, or its ARN";
+  const wrong = notMap("target.adopt", adopt, `Give ${meaning}, such as { name: "sales-prod-mcp-server" }.`);
+  return wrong.length > 0 ? wrong : exactlyOne("target.adopt", { name: adopt.name, arn: adopt.arn }, meaning);
 }
 
 /** Problems of a target group's name, where its value is known. */
@@ -264,8 +296,14 @@ export function vpcProblems(path: string, vpcId: unknown): Problem[] {
   });
 }
 
-function healthCheckProblems(args: HealthCheckArgs | undefined, url: string | undefined): Problem[] {
-  const { path, matcher, interval, timeout, healthyThreshold, unhealthyThreshold } = healthCheckOf(args);
+function healthCheckProblems(args: HealthCheckArgs | undefined, url: unknown): Problem[] {
+  const wrong =
+    args === undefined ? [] : notMap("healthCheck", args, 'Give its settings, such as { path: "/healthz" }.');
+  return wrong.length > 0 ? wrong : settingProblems(healthCheckOf(args), url);
+}
+
+function settingProblems(check: HealthCheck, url: unknown): Problem[] {
+  const { path, matcher, interval, timeout, healthyThreshold, unhealthyThreshold } = check;
   const at = (key: string) => `healthCheck.${key}`;
   const { ranges } = limits;
   const times = [
@@ -305,7 +343,7 @@ function healthCheckProblems(args: HealthCheckArgs | undefined, url: string | un
 
 function checkPathProblems(path: string, value: unknown): Problem[] {
   const remedy = 'Give the path that answers 200 when the server is well, such as "/healthz".';
-  if (typeof value !== "string") return notText(path, value, remedy);
+  if (typeof value !== "string") return notPlainText(path, value, remedy);
   if (!/^\/[\x21-\x7e]*$/.test(value))
     return [{ path, what: `${shown(value)} is not a path: it begins with "/", without spaces.`, remedy }];
   if (value.length <= limits.healthCheck.pathLength) return [];
@@ -315,7 +353,7 @@ function checkPathProblems(path: string, value: unknown): Problem[] {
 
 function matcherProblems(path: string, matcher: unknown): Problem[] {
   const remedy = 'Give a code ("200"), a list ("200,202") or a range ("200-299").';
-  if (typeof matcher !== "string") return notText(path, matcher, remedy);
+  if (typeof matcher !== "string") return notPlainText(path, matcher, remedy);
   const { statusFrom, statusTo, page } = limits.healthCheck;
   const sound = statusRanges(matcher).every(
     ([from, to]) => statusFrom <= from && from <= to && to <= statusTo,
@@ -331,66 +369,60 @@ function matcherProblems(path: string, matcher: unknown): Problem[] {
       ];
 }
 
-function endpointCheckProblems(
-  path: string,
-  value: unknown,
-  matcher: unknown,
-  url: string | undefined,
-): Problem[] {
-  if (typeof value !== "string" || typeof matcher !== "string" || url === undefined || !URL.canParse(url))
-    return [];
-  if (!asksTheEndpoint(value, matcher, endpointOf(url).path)) return [];
+function endpointCheckProblems(path: string, value: unknown, matcher: unknown, url: unknown): Problem[] {
+  const endpoint = endpointPath(url);
+  if (typeof value !== "string" || typeof matcher !== "string" || endpoint === undefined) return [];
+  if (!asksTheEndpoint(value, matcher, endpoint)) return [];
+  const other = endpoint === "/healthz" ? "/health" : "/healthz";
   return [
     {
       path,
       what: `${shown(value)} is the MCP endpoint, which answers a bare GET with 400, 401, 404, 405 or 406, never with ${shown(matcher)}.`,
-      remedy: 'Give a path of its own, such as "/healthz", or a healthCheck.matcher that admits the answer.',
+      remedy: `Give a path of its own, such as "${other}", or a healthCheck.matcher that admits the answer.`,
     },
   ];
 }
 
-function tagProblems(tags: McpRouteArgs["tags"]): Problem[] {
-  if (tags === undefined || typeof tags !== "object" || "apply" in tags || tags instanceof Promise) return [];
-  const { count, keyLength, valueLength, page } = limits.tags;
-  const problem = (key: string, what: string, remedy: string): Problem => ({
-    path: `tags[${shown(key)}]`,
-    what,
-    remedy,
-  });
-  const each = Object.entries(tags).flatMap(([key, value]) => [
-    ...(/^aws:/i.test(key)
-      ? [problem(key, `begins with "aws:", which AWS keeps for itself (${page}).`, "Choose another key.")]
-      : []),
-    ...(key.length < 1 || key.length > keyLength
-      ? [
-          problem(
-            key,
-            `has ${key.length} characters; AWS takes 1-${keyLength} (${page}).`,
-            "Choose another key.",
-          ),
-        ]
-      : []),
-    ...(typeof value === "string" && value.length > valueLength
-      ? [
-          problem(
-            key,
-            `has a value of ${value.length} characters; AWS takes ${valueLength} (${page}).`,
-            "Shorten it.",
-          ),
-        ]
-      : []),
-  ]);
-  const total = Object.keys(tags).length;
-  return total <= count
-    ? each
-    : [
-        ...each,
-        {
-          path: "tags",
-          what: `are ${total}; AWS takes ${count} a resource (${page}).`,
-          remedy: "Leave some out.",
-        },
-      ];
+/** Problems of the tags, and of each tag whose value is known. */
+export function tagsProblems(tags: unknown): Problem[] {
+  if (tags === undefined || isLater(tags)) return [];
+  const wrong = notMap("tags", tags, 'Give a map of keys to texts, such as { team: "data" }.');
+  if (wrong.length > 0) return wrong;
+  const entries = Object.entries(tags as object);
+  const { count, page } = limits.tags;
+  const tooMany = `are ${entries.length}; AWS takes ${count} a resource (${page}).`;
+  return [
+    ...entries.flatMap(([key, value]) => tagProblems(key, value)),
+    ...(entries.length > count ? [{ path: "tags", what: tooMany, remedy: "Leave some out." }] : []),
+  ];
+}
+
+function tagProblems(key: string, value: unknown): Problem[] {
+  const { keyLength, valueLength, characters, page } = limits.tags;
+  const problem = (isWrong: boolean, what: string, remedy: string): Problem[] =>
+    isWrong ? [{ path: keyIn("tags", key), what: `${what} (${page}).`, remedy }] : [];
+  const other = "Choose another key.";
+  const allowed = "AWS takes letters, digits, spaces and _ . : / = + - @";
+  const keyProblems = [
+    ...problem(/^aws:/i.test(key), 'begins with "aws:", which AWS keeps for itself', other),
+    ...problem(
+      key.length < 1 || key.length > keyLength,
+      `has a key of ${key.length} characters; AWS takes 1-${keyLength}`,
+      other,
+    ),
+    ...problem(!characters.test(key), `has other characters in its key; ${allowed}`, other),
+  ];
+  if (typeof value !== "string")
+    return [...keyProblems, ...notText(keyIn("tags", key), value, "Give a text.")];
+  return [
+    ...keyProblems,
+    ...problem(
+      value.length > valueLength,
+      `has a value of ${value.length} characters; AWS takes ${valueLength}`,
+      "Shorten it.",
+    ),
+    ...problem(!characters.test(value), `has other characters in its value; ${allowed}`, "Leave them out."),
+  ];
 }
 
 function rangeProblems(path: string, value: unknown, range: limits.Range, remedy: string): Problem[] {
@@ -401,7 +433,10 @@ function rangeProblems(path: string, value: unknown, range: limits.Range, remedy
   return [{ path, what: `${shown(value)} is not ${words} (${page}).`, remedy }];
 }
 
-/** A value that is absent, or not known yet, has no problem; one that is known must be a text of the right form. */
+/**
+ * An input that is absent, or not known yet, has no problem; one that is known must be a text of the right
+ * form.
+ */
 function textProblems(
   path: string,
   value: unknown,
@@ -413,10 +448,23 @@ function textProblems(
 }
 
 function notText(path: string, value: unknown, remedy: string): Problem[] {
-  const isLater =
-    value === undefined ||
-    (typeof value === "object" && value !== null && ("apply" in value || "then" in value));
-  return isLater ? [] : [{ path, what: `${shown(value)} is not a text.`, remedy }];
+  return value === undefined || isLater(value) ? [] : notPlainText(path, value, remedy);
+}
+
+/** The problem of a value that is no text, nor may become one later. */
+function notPlainText(path: string, value: unknown, remedy: string): Problem[] {
+  return [{ path, what: `${shown(value)} is not a text.`, remedy }];
+}
+
+/** The problem of a value that should hold others under their names, and does not. */
+function notMap(path: string, value: unknown, remedy: string): Problem[] {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return [];
+  return [{ path, what: `${shown(value)} is not a map.`, remedy }];
+}
+
+/** Whether a value is an Output or a Promise. */
+function isLater(value: unknown): boolean {
+  return typeof value === "object" && value !== null && ("apply" in value || "then" in value);
 }
 
 function exactlyOne(path: string, given: Record<string, unknown>, meaning: string): Problem[] {

@@ -62,13 +62,14 @@ export interface Recording {
  * own first, then its parents' from the inside out, then the stack's.
  *
  * @param program Registers resources; what it returns (a module, or an object) are the stack's outputs.
+ * @param recording Filled as the program runs: whoever passes one sees what was registered before a failure.
  * @throws whatever the program throws: at once, inside an `apply`, or in a transform.
  */
 export async function record(
-  program: () => object | undefined | Promise<object | undefined>,
+  program: () => unknown,
   stage: Stage,
+  recording: Recording = blank(),
 ): Promise<Recording> {
-  const recording: Recording = { resources: [], lookUps: [], logs: [], outputs: {} };
   const trouble = new Trouble();
   const stopLogs = captureLogs(recording.logs);
   try {
@@ -80,9 +81,7 @@ export async function record(
     );
     pulumi.runtime.setAllConfig(stage.config ?? {}, stage.secretKeys ?? []);
     applyTransforms(watchRegistrations(recording.resources));
-    const run = pulumi.runtime.runInPulumiStack(async () => ({
-      ...(await program()),
-    }));
+    const run = pulumi.runtime.runInPulumiStack(async () => exported(await program()));
     recording.outputs = (await trouble.orElse(run)) ?? {};
     // What the program exports may be known before all that it makes is registered.
     await trouble.orElse(pulumi.runtime.disconnect());
@@ -93,6 +92,16 @@ export async function record(
   recording.resources.sort((one, other) => compare(one.type, other.type) || compare(one.urn, other.urn));
   recording.lookUps.sort((one, other) => compare(JSON.stringify(one), JSON.stringify(other)));
   return recording;
+}
+
+/** What a program exports: the fields of a module, or of what it returns. */
+function exported(returned: unknown): object {
+  return typeof returned === "object" && returned !== null ? { ...returned } : {};
+}
+
+/** A recording of nothing. */
+export function blank(): Recording {
+  return { resources: [], lookUps: [], logs: [], outputs: {} };
 }
 
 function compare(one: string, other: string): number {

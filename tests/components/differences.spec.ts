@@ -1,0 +1,381 @@
+import { readFileSync } from "node:fs";
+import { expect } from "chai";
+import { McpRoute, type McpRouteArgs } from "../../components/index.ts";
+import { comparisons } from "../../components/differences.ts";
+import { type Changes, company, lookUps } from "../support/company.ts";
+import { args, deploy, failed } from "../support/deploy.ts";
+
+const COMPONENT = "mcp-route:index:McpRoute";
+const OTHER = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/other/1111111111111111";
+
+/** The command that makes a target group in place of the one that cannot be mended. */
+const ANOTHER =
+  "Adopt one that the server's service is moved to: aws elbv2 create-target-group --region us-east-1 " +
+  "--name sales-prod-mcp-server-2 --protocol HTTP --protocol-version HTTP1 --port 8000 --target-type ip " +
+  "--vpc-id vpc-0a1b2c3d --health-check-path /healthz --matcher HttpCode=200 --health-check-interval-seconds 30 " +
+  "--health-check-timeout-seconds 5 --healthy-threshold-count 2 --unhealthy-threshold-count 3";
+const MODIFY = `aws elbv2 modify-target-group --region us-east-1 --target-group-arn ${company.targetGroupArn}`;
+const IDLE =
+  `aws elbv2 modify-load-balancer-attributes --region us-east-1 --load-balancer-arn ${company.balancerArn} ` +
+  "--attributes Key=idle_timeout.timeout_seconds,Value=";
+const PUBLIC = "right only where something in front of the balancer";
+
+/** A difference: what stands otherwise, and exactly what is told of it. */
+interface Row {
+  /** The row of the table. */
+  row: string;
+  /** How it differs in this case. */
+  when: string;
+  world?: Changes;
+  changes?: Partial<McpRouteArgs>;
+  path: string;
+  what: string;
+  remedy: string;
+}
+
+const group = { row: "", path: "target.adopt.name", remedy: ANOTHER };
+const groupCheck = { path: "healthCheck.path" };
+
+const rows: Row[] = [
+  {
+    row: "balancer: DNS name",
+    when: "another balancer has that name",
+    world: { balancer: { dnsName: "sales--LoadB-nGDYylEerIKm-99.us-east-1.elb.amazonaws.com" } },
+    path: "listener.loadBalancer",
+    what: `the balancer "sales--LoadB-nGDYylEerIKm" has the DNS name sales--LoadB-nGDYylEerIKm-99.us-east-1.elb.amazonaws.com, not ${company.dnsName}: another one of that name.`,
+    remedy:
+      "If that is the one, say listener.loadBalancer: sales--LoadB-nGDYylEerIKm-99.us-east-1.elb.amazonaws.com; otherwise check the provider's account and region.",
+  },
+  {
+    row: "balancer: type",
+    when: "it is a network balancer",
+    world: { balancer: { loadBalancerType: "network" } },
+    path: "listener",
+    what: 'the balancer "sales--LoadB-nGDYylEerIKm" is of type "network"; only an application balancer has listener rules.',
+    remedy:
+      "Find one with: aws elbv2 describe-load-balancers --region us-east-1 --query \"LoadBalancers[?Type=='application'].DNSName\"",
+  },
+  {
+    row: "balancer: idle timeout",
+    when: "it is a second below the default gap",
+    world: { balancer: { idleTimeout: 59 } },
+    path: "longestSilence",
+    what: "the balancer cuts a stream after 59 seconds without a byte (its idle timeout), and streams may be silent for 60.",
+    remedy: `${IDLE}70`,
+  },
+  {
+    row: "balancer: idle timeout",
+    when: "it is a second below the gap that is said",
+    world: { balancer: { idleTimeout: 299 } },
+    changes: { longestSilence: 300 },
+    path: "longestSilence",
+    what: "the balancer cuts a stream after 299 seconds without a byte (its idle timeout), and streams may be silent for 300.",
+    remedy: `${IDLE}310`,
+  },
+  {
+    row: "balancer: idle timeout",
+    when: "the gap is the longest that AWS has, and nothing can be added to it",
+    changes: { longestSilence: 4000 },
+    path: "longestSilence",
+    what: "the balancer cuts a stream after 400 seconds without a byte (its idle timeout), and streams may be silent for 4000.",
+    remedy: `${IDLE}4000`,
+  },
+  {
+    row: "listener: protocol",
+    when: "it is HTTP below an https URL",
+    world: { listener: { protocol: "HTTP", port: 80 } },
+    path: "listener",
+    what: `the listener on port 80 speaks HTTP, while the public URL is https: ${PUBLIC} translates.`,
+    remedy: `See the others with: aws elbv2 describe-listeners --region us-east-1 --load-balancer-arn ${company.balancerArn} --query 'Listeners[].[Port,Protocol]'`,
+  },
+  {
+    row: "hosts: the public host",
+    when: "none of them takes it",
+    changes: { hosts: ["demo.quiltdata.io", "*.example.com"] },
+    path: "hosts",
+    what: `["demo.quiltdata.io","*.example.com"] leave out demo.quiltdata.com, the host of the public URL: ${PUBLIC} rewrites Host.`,
+    remedy: 'Add "demo.quiltdata.com", or leave hosts out to take any host.',
+  },
+  {
+    row: "new target group: VPC",
+    when: "it is not the balancer's",
+    changes: { target: { create: { vpcId: "vpc-1" }, port: 8000 } },
+    path: "target.create.vpcId",
+    what: "vpc-1 is not the VPC of the balancer, vpc-0a1b2c3d, which can forward to target groups of its own VPC only.",
+    remedy: "Leave it out to take the balancer's VPC.",
+  },
+  ...["lambda", "alb"].map((targetType) => ({
+    ...group,
+    row: "target group: type",
+    when: `it is ${targetType}, whatever the rest says`,
+    world: {
+      targetGroup: { targetType, protocol: "", protocolVersion: "GRPC", vpcId: "", port: 0 },
+      healthCheck: { path: "/mcp" },
+    },
+    what: `the target group sales-prod-mcp-server has targets of type "${targetType}", not ip or instance: requests would not reach the server over HTTP.`,
+  })),
+  {
+    ...group,
+    row: "target group: protocol",
+    when: "it is HTTPS",
+    world: { targetGroup: { protocol: "HTTPS" } },
+    what: 'the target group sales-prod-mcp-server speaks "HTTPS" to its targets, not HTTP; AWS cannot change that.',
+  },
+  {
+    ...group,
+    row: "target group: protocol",
+    when: "its targets are instances, which the new group keeps",
+    world: { targetGroup: { protocol: "HTTPS", targetType: "instance" } },
+    what: 'the target group sales-prod-mcp-server speaks "HTTPS" to its targets, not HTTP; AWS cannot change that.',
+    remedy: ANOTHER.replace("--target-type ip", "--target-type instance"),
+  },
+  ...["HTTP2", "GRPC"].map((protocolVersion) => ({
+    ...group,
+    row: "target group: protocol version",
+    when: `it is ${protocolVersion}`,
+    world: { targetGroup: { protocolVersion } },
+    what: `the target group sales-prod-mcp-server speaks "${protocolVersion}", so that clients of HTTP/1.1 get a 464; AWS cannot change that.`,
+  })),
+  {
+    ...group,
+    row: "target group: VPC",
+    when: "it is not the balancer's",
+    world: { targetGroup: { vpcId: "vpc-1" } },
+    what: "the target group sales-prod-mcp-server is in vpc-1, not in the balancer's VPC vpc-0a1b2c3d; AWS refuses to forward there.",
+  },
+  {
+    ...group,
+    row: "target group: held by another balancer",
+    when: "another one forwards to it",
+    world: { targetGroup: { loadBalancerArns: [OTHER] } },
+    what: `the target group sales-prod-mcp-server is held by another balancer (${OTHER}); AWS allows one a target group.`,
+  },
+  {
+    ...group,
+    row: "target group: port",
+    when: "it is another one",
+    world: { targetGroup: { port: 8080 } },
+    what: "the target group sales-prod-mcp-server has the port 8080, not 8000: right only where the targets are registered with a port of their own, as ECS does.",
+    remedy: `Say target.port: 8080 if the server listens there. Otherwise: ${ANOTHER}`,
+  },
+  ...["/mcp", "/mcp/", "/mcp?ping=1"].map((path) => ({
+    ...groupCheck,
+    row: "target group: health check asks the MCP endpoint",
+    when: `it asks ${path}`,
+    world: { healthCheck: { path } },
+    what: `the health check of sales-prod-mcp-server asks the MCP endpoint ${path}, which answers a bare GET with 400, 401, 404, 405 or 406, never with "200": no target is ever healthy.`,
+    remedy: `${MODIFY} --health-check-path /healthz --matcher HttpCode=200`,
+  })),
+  {
+    ...groupCheck,
+    row: "target group: health-check path",
+    when: "it is another one",
+    world: { healthCheck: { path: "/" } },
+    what: 'the health check of sales-prod-mcp-server asks "/", not "/healthz".',
+    remedy: `Say healthCheck.path: "/" if that is right. Otherwise: ${MODIFY} --health-check-path /healthz --matcher HttpCode=200`,
+  },
+  {
+    ...groupCheck,
+    row: "target group: health-check path",
+    when: "the path that is said would mean something to a shell",
+    changes: { healthCheck: { path: "/it's?deep=1&now" } },
+    what: `the health check of sales-prod-mcp-server asks "/healthz", not "/it's?deep=[secret]&now".`,
+    remedy:
+      `Say healthCheck.path: "/healthz" if that is right. Otherwise: ${MODIFY} ` +
+      `--health-check-path '/it'\\''s?deep=1&now' --matcher HttpCode=200`,
+  },
+  {
+    row: "target group: health-check matcher",
+    when: "it is another one",
+    world: { healthCheck: { matcher: "200-299" } },
+    path: "healthCheck.matcher",
+    what: 'the health check of sales-prod-mcp-server takes "200-299" for health, not "200".',
+    remedy: `Say healthCheck.matcher: "200-299" if that is right. Otherwise: ${MODIFY} --health-check-path /healthz --matcher HttpCode=200`,
+  },
+  {
+    row: "target group: health-check matcher",
+    when: "the one that is said is a list, which the AWS CLI would part at its commas",
+    changes: { healthCheck: { matcher: "200,202" } },
+    path: "healthCheck.matcher",
+    what: 'the health check of sales-prod-mcp-server takes "200" for health, not "200,202".',
+    remedy: `Say healthCheck.matcher: "200" if that is right. Otherwise: ${MODIFY} --health-check-path /healthz --matcher 'HttpCode="200,202"'`,
+  },
+  {
+    row: "target group: health-check times and thresholds",
+    when: "the thresholds that are said are others",
+    changes: { healthCheck: { healthyThreshold: 5, unhealthyThreshold: 6 } },
+    path: "healthCheck.healthyThreshold, healthCheck.unhealthyThreshold",
+    what: "the health check of sales-prod-mcp-server has healthyThreshold 2, not 5; unhealthyThreshold 3, not 6.",
+    remedy: `${MODIFY} --health-check-path /healthz --matcher HttpCode=200 --healthy-threshold-count 5 --unhealthy-threshold-count 6`,
+  },
+  {
+    row: "target group: health-check times and thresholds",
+    when: "the interval is another one, which is set with the timeout that it must exceed",
+    world: { healthCheck: { interval: 20, timeout: 15 } },
+    changes: { healthCheck: { interval: 10 } },
+    path: "healthCheck.interval",
+    what: "the health check of sales-prod-mcp-server has interval 20, not 10.",
+    remedy: `${MODIFY} --health-check-path /healthz --matcher HttpCode=200 --health-check-interval-seconds 10 --health-check-timeout-seconds 5`,
+  },
+];
+
+function severityOf(row: string): string {
+  const found = comparisons.find(({ name }) => name === row);
+  if (!found) throw new Error(`no comparison ${row}`);
+  return found.severity;
+}
+
+describe("What is adopted", () => {
+  for (const { row, when, world, changes, path, what, remedy } of rows) {
+    const program = () => {
+      new McpRoute("mcp", args(changes));
+    };
+    if (severityOf(row) === "error") {
+      it(`is refused, before anything is made: ${row}, where ${when}`, async () => {
+        const { error, registered, warnings } = await failed(program, { lookUp: lookUps(world) });
+        expect(error.message).to.equal(
+          `McpRoute "mcp": 1 problem; none of its resources was registered.\n  ${path}: ${what}\n      ${remedy}`,
+        );
+        expect(registered).to.deep.equal([COMPONENT]);
+        expect(warnings).to.deep.equal([]);
+      });
+    } else {
+      it(`is warned of: ${row}, where ${when}`, async () => {
+        const { logs, names } = await deploy(program, { lookUp: lookUps(world) });
+        expect(logs).to.deep.equal([
+          { severity: "warning", text: `McpRoute "mcp": ${path}: ${what}\n      ${remedy}` },
+        ]);
+        expect(names).to.include("mcp-rule");
+      });
+    }
+  }
+
+  /** What differs from the company as it stands, and is as it should be all the same. */
+  const sound: Record<string, [Changes, Partial<McpRouteArgs>?]> = {
+    "balancer: DNS name": [{ balancer: { dnsName: company.dnsName.toUpperCase() } }],
+    "balancer: type": [{ balancer: { loadBalancerType: "application" } }],
+    "balancer: idle timeout": [{ balancer: { idleTimeout: 300 } }, { longestSilence: 300 }],
+    "listener: protocol": [
+      { listener: { protocol: "HTTP", port: 80 } },
+      { url: "http://demo.quiltdata.com/mcp" },
+    ],
+    "hosts: the public host": [{}, { hosts: ["*.example.com", "DEMO.*.com"] }],
+    "new target group: VPC": [{}, { target: { create: { vpcId: company.vpcId }, port: 8000 } }],
+    "target group: type": [{ targetGroup: { targetType: "instance" } }],
+    "target group: protocol": [{ targetGroup: { protocol: "HTTP" } }],
+    // The provider gives nothing where AWS has its default.
+    "target group: protocol version": [{ targetGroup: { protocolVersion: "" } }],
+    "target group: VPC": [{ targetGroup: { vpcId: "vpc-1" }, balancer: { vpcId: "vpc-1" } }],
+    "target group: held by another balancer": [{ targetGroup: { loadBalancerArns: [] } }],
+    "target group: port": [
+      { targetGroup: { port: 9000 } },
+      { target: { adopt: { name: "sales-prod-mcp-server" }, port: 9000 } },
+    ],
+    "target group: health check asks the MCP endpoint": [
+      { healthCheck: { path: "/mcp", matcher: "200,405" } },
+      { healthCheck: { path: "/mcp", matcher: "200,405" } },
+    ],
+    "target group: health-check path": [
+      { healthCheck: { path: "/well" } },
+      { healthCheck: { path: "/well" } },
+    ],
+    "target group: health-check matcher": [
+      { healthCheck: { matcher: "200-299" } },
+      { healthCheck: { matcher: "200-299" } },
+    ],
+    // Only what is said is compared.
+    "target group: health-check times and thresholds": [
+      { healthCheck: { interval: 60, timeout: 20, healthyThreshold: 5, unhealthyThreshold: 2 } },
+      { healthCheck: { healthyThreshold: 5 } },
+    ],
+  };
+
+  for (const [row, [world, changes]] of Object.entries(sound)) {
+    it(`is taken without a word, where nothing differs: ${row}`, async () => {
+      const { logs, names } = await deploy(
+        () => {
+          new McpRoute("mcp", args(changes));
+        },
+        {
+          lookUp: lookUps(world),
+        },
+      );
+      expect(logs).to.deep.equal([]);
+      expect(names).to.include("mcp-rule");
+    });
+  }
+
+  it("has a test of each row, both ways", () => {
+    const names = comparisons.map(({ name }) => name);
+    expect([...new Set(rows.map(({ row }) => row))]).to.deep.equal(names);
+    expect(Object.keys(sound)).to.deep.equal(names);
+  });
+
+  it("is told of in docs/adoption.md: exactly these rows, with their severities", () => {
+    const text = readFileSync(new URL("../../docs/adoption.md", import.meta.url), "utf8");
+    const table = [...text.matchAll(/^\| ([^|]+?) +\| (error|warning) +\|/gm)].map(([, name, severity]) => ({
+      name,
+      severity,
+    }));
+    expect(table).to.deep.equal(comparisons.map(({ name, severity }) => ({ name, severity })));
+  });
+
+  it("is refused with all errors at once, and the warnings are told as well", async () => {
+    const world = {
+      balancer: { idleTimeout: 30, loadBalancerType: "network" },
+      targetGroup: { protocol: "HTTPS", port: 1 },
+    };
+    const { error, warnings } = await failed(
+      () => {
+        new McpRoute("mcp", args());
+      },
+      {
+        lookUp: lookUps(world),
+      },
+    );
+    const found = [...error.message.matchAll(/^ {2}(\S+): /gm)].map(([, path]) => path);
+    expect(found).to.deep.equal(["listener", "target.adopt.name"]);
+    const warned = warnings.map((text) => text.split(": ")[1]);
+    expect(warned).to.deep.equal(["longestSilence", "target.adopt.name"]);
+  });
+
+  it("is named after the ARN in the path, where the target group is given by it", async () => {
+    const target = { adopt: { arn: company.targetGroupArn }, port: 8000 };
+    const { warnings } = await deploy(
+      () => {
+        new McpRoute("mcp", args({ target }));
+      },
+      {
+        lookUp: lookUps({ targetGroup: { port: 1 } }),
+      },
+    );
+    expect(warnings).to.have.lengthOf(1);
+    expect(warnings[0]).to.match(/^McpRoute "mcp": target\.adopt\.arn: the target group/);
+  });
+
+  it("is not compared with a DNS name, where the balancer is given by its ARN", async () => {
+    const listener = { loadBalancer: company.balancerArn };
+    const { logs } = await deploy(
+      () => {
+        new McpRoute("mcp", args({ listener }));
+      },
+      {
+        lookUp: lookUps({ balancer: { dnsName: "other-1.us-east-1.elb.amazonaws.com" } }),
+      },
+    );
+    expect(logs).to.deep.equal([]);
+  });
+
+  it("gives another target group a name that AWS takes, however long its own is", async () => {
+    const name = "n".repeat(32);
+    const { error } = await failed(
+      () => {
+        new McpRoute("mcp", args());
+      },
+      {
+        lookUp: lookUps({ targetGroup: { name, protocol: "HTTPS" } }),
+      },
+    );
+    expect(error.message).to.contain(` --name ${"n".repeat(30)}-2 `);
+  });
+});

@@ -1,0 +1,116 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ComponentProvider } from "@pulumi/pulumi/provider/experimental/provider.js";
+import { expect } from "chai";
+import { McpRoute } from "../../components/index.ts";
+
+/** The parts of Pulumi's package schema that are looked at here. */
+interface Schema {
+  resources: Record<string, Component>;
+  types: Record<string, { properties: Record<string, Property>; required?: string[] }>;
+}
+interface Component {
+  isComponent: boolean;
+  inputProperties: Record<string, Property>;
+  requiredInputs: string[];
+  properties: Record<string, Property>;
+}
+interface Property {
+  type?: string;
+  $ref?: string;
+  plain?: boolean;
+}
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/**
+ * What Pulumi makes of the component for programs in other languages: it reads the sources as the type checker
+ * does. A folder that names no other sources has it read the component's alone, which takes less time.
+ */
+async function schemaOf(): Promise<Schema> {
+  const dirname = await mkdtemp(join(tmpdir(), "mcp-route-schema-"));
+  const main = join(ROOT, "components/index.ts");
+  const tsconfig = { extends: join(ROOT, "tsconfig.json"), compilerOptions: { types: [] }, files: [main] };
+  try {
+    await writeFile(
+      join(dirname, "package.json"),
+      JSON.stringify({ name: "mcp-route", version: "1.0.0", main }),
+    );
+    await writeFile(join(dirname, "tsconfig.json"), JSON.stringify({ ...tsconfig, include: [] }));
+    const host = new ComponentProvider({ dirname, name: "mcp-route", components: [McpRoute] });
+    return JSON.parse(await host.getSchema()) as Schema;
+  } finally {
+    await rm(dirname, { recursive: true });
+  }
+}
+
+/** The names of properties, an asterisk at those whose values must be known at once. */
+function namesOf(properties: Record<string, Property>): string[] {
+  return Object.entries(properties).map(([name, { plain }]) => (plain ? `${name}*` : name));
+}
+
+describe("The component in Pulumi's schema, for programs in other languages", () => {
+  let schema: Schema;
+  before(async () => {
+    schema = await schemaOf();
+  });
+
+  it("is the only resource", () => {
+    expect(Object.keys(schema.resources)).to.deep.equal(["mcp-route:index:McpRoute"]);
+    expect(schema.resources["mcp-route:index:McpRoute"]?.isComponent).to.equal(true);
+  });
+
+  it("has its arguments, of which those that decide what exists must be known at once", () => {
+    const { inputProperties, requiredInputs } = schema.resources["mcp-route:index:McpRoute"]!;
+    expect(namesOf(inputProperties)).to.deep.equal([
+      "url*",
+      "listener*",
+      "priority*",
+      "hosts*",
+      "target*",
+      "healthCheck*",
+      "longestSilence*",
+      "tags",
+    ]);
+    expect(requiredInputs).to.deep.equal(["listener", "priority", "target", "url"]);
+  });
+
+  it("has its outputs, and no more", () => {
+    const { properties } = schema.resources["mcp-route:index:McpRoute"]!;
+    expect(namesOf(properties)).to.deep.equal([
+      "url",
+      "ruleArn",
+      "targetGroupArn",
+      "targetGroupName",
+      "routes",
+    ]);
+  });
+
+  it("has a type for each nested argument", () => {
+    const types = Object.entries(schema.types).map(([name, { properties }]) => [
+      name.replace("mcp-route:index:", ""),
+      namesOf(properties),
+    ]);
+    expect(Object.fromEntries(types)).to.deep.equal({
+      AdoptTargetArgs: ["name", "arn"],
+      CreateTargetArgs: ["vpcId"],
+      HealthCheckArgs: [
+        "path*",
+        "matcher*",
+        "interval*",
+        "timeout*",
+        "healthyThreshold*",
+        "unhealthyThreshold*",
+      ],
+      ListenerArgs: ["arn", "loadBalancer", "port*"],
+      RouteRow: ["host", "path", "methods", "target"],
+      TargetArgs: ["adopt*", "create*", "port*"],
+    });
+  });
+
+  it("has no value of any type, which would be a type that the analyzer does not know", () => {
+    expect(JSON.stringify(schema)).not.to.contain("pulumi.json#/Any");
+  });
+});

@@ -1,0 +1,427 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import * as fc from "fast-check";
+import { parse } from "yaml";
+import { RouteError } from "../components/index.ts";
+import { healthCheckOf } from "../components/healthCheck.ts";
+import { type Settings, loadSettings } from "../config.ts";
+import { readStackFile } from "../rehearsal/stackFile.ts";
+import { company } from "./support/company.ts";
+import { deploy, failed } from "./support/deploy.ts";
+
+const FOLDER = fileURLToPath(new URL("../", import.meta.url));
+
+/** The least that a stack says. */
+const LEAST = {
+  url: "https://demo.quiltdata.com/mcp",
+  listener: { loadBalancer: company.dnsName },
+  priority: 10,
+  target: { adopt: { name: "sales-prod-mcp-server" }, port: 8000 },
+};
+
+/** What Pulumi hands to a program: texts as they are, all else as JSON. */
+function configOf(values: Record<string, unknown>, project = "mcp-route"): Record<string, string> {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    entries.map(([key, value]) => [
+      key.includes(":") ? key : `${project}:${key}`,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
+}
+
+async function settingsOf(values: object, stage: Parameters<typeof deploy>[1] = {}): Promise<Settings> {
+  let settings: Settings | undefined;
+  await deploy(
+    () => {
+      settings = loadSettings();
+    },
+    { config: configOf({ ...LEAST, ...values }, stage.project), ...stage },
+  );
+  if (!settings) throw new Error("nothing was loaded");
+  return settings;
+}
+
+/** The text of the error that these values end with, on the stack `test`. */
+async function errorOf(values: object, stage: Parameters<typeof deploy>[1] = {}): Promise<string> {
+  const { error, registered } = await failed(
+    () => {
+      loadSettings();
+    },
+    { config: configOf({ ...LEAST, ...values }, stage.project), ...stage },
+  );
+  expect(error).to.be.instanceOf(RouteError);
+  expect(registered).to.deep.equal([]);
+  return error.message;
+}
+
+/** The only problem of these values. */
+async function problemOf(values: object, stage: Parameters<typeof deploy>[1] = {}): Promise<string> {
+  const [head, ...lines] = (await errorOf(values, stage)).split("\n");
+  expect(head).to.equal(
+    "Stack test: 1 problem in its configuration, Pulumi.test.yaml; nothing was registered.",
+  );
+  return lines.map((line) => line.trim()).join(" ");
+}
+
+/** The keys of the problems, in the order told. */
+async function keysOf(values: object): Promise<string[]> {
+  return [...(await errorOf(values)).matchAll(/^ {2}(\S+): /gm)].map(([, key]) => key!);
+}
+
+const ALL = "The keys are url, listener, priority, hosts, target, healthCheck, longestSilence, tags, tools.";
+
+describe("The stack's configuration", () => {
+  describe("in this repository", () => {
+    async function stack(name: string): Promise<Settings> {
+      const { project, config, secretKeys } = await readStackFile(FOLDER, name);
+      return settingsOf({}, { project, stack: name, config, secretKeys });
+    }
+
+    it("is, for prod, exactly the route to the target group that exists", async () => {
+      expect(await stack("prod")).to.deep.equal({
+        name: "mcp",
+        route: {
+          url: "https://demo.quiltdata.com/mcp",
+          listener: {
+            loadBalancer: "sales--LoadB-nGDYylEerIKm-1431252539.us-east-1.elb.amazonaws.com",
+            port: 443,
+          },
+          priority: 10,
+          hosts: [],
+          target: { adopt: { name: "sales-prod-mcp-server" }, port: 8000 },
+          healthCheck: { path: "/healthz" },
+          longestSilence: 300,
+          tags: {},
+        },
+        tools: 97,
+      });
+    });
+
+    it("is, for dev, exactly the route to a target group of its own", async () => {
+      expect(await stack("dev")).to.deep.equal({
+        name: "mcp",
+        route: {
+          url: "https://dev.quiltdata.com/mcp",
+          listener: {
+            loadBalancer: "sales-dev-LoadB-Q2x8YkTz4pLm-862049113.us-east-1.elb.amazonaws.com",
+            port: 443,
+          },
+          priority: 10,
+          hosts: ["dev.quiltdata.com"],
+          target: { create: {}, port: 8000 },
+          healthCheck: {},
+          longestSilence: 60,
+          tags: { environment: "dev" },
+        },
+        tools: 97,
+      });
+    });
+
+    const project = parse(readFileSync(`${FOLDER}Pulumi.yaml`, "utf8")) as {
+      config: Record<string, { type: string; default?: unknown; description: string }>;
+    };
+
+    it("declares every key but the one that may be absent", () => {
+      expect([...Object.keys(project.config), "tools"]).to.deep.equal(
+        ALL.replace(/^The keys are |\.$/g, "").split(", "),
+      );
+    });
+
+    it("declares the types that Pulumi checks before the program runs", () => {
+      const types = Object.entries(project.config).map(([key, { type }]) => [key, type]);
+      expect(Object.fromEntries(types)).to.deep.equal({
+        url: "string",
+        listener: "object",
+        priority: "integer",
+        hosts: "array",
+        target: "object",
+        healthCheck: "object",
+        longestSilence: "integer",
+        tags: "object",
+      });
+    });
+
+    it("declares the defaults that the component has", () => {
+      const defaults = Object.entries(project.config).filter(([, { default: value }]) => value !== undefined);
+      expect(Object.fromEntries(defaults.map(([key, { default: value }]) => [key, value]))).to.deep.equal({
+        hosts: [],
+        healthCheck: {},
+        longestSilence: 60,
+        tags: {},
+      });
+      const comment = readFileSync(`${FOLDER}components/args.ts`, "utf8");
+      expect(comment).to.match(/@default 60, the idle timeout[^*]*\*\/\s+longestSilence\?/);
+    });
+
+    it("has each key, its default and each of its parts told of in docs/configuration.md", () => {
+      const page = readFileSync(`${FOLDER}docs/configuration.md`, "utf8");
+      const told = [...page.matchAll(/^\| `([^`]+)` +\|[^|]+\| (.+?) +\|/gm)].map(([, key, value]) => [
+        key,
+        value,
+      ]);
+      const { path, matcher, interval, timeout, healthyThreshold, unhealthyThreshold } = healthCheckOf({});
+      expect(Object.fromEntries(told)).to.deep.equal({
+        url: "required",
+        "listener.arn": "none",
+        "listener.loadBalancer": "none",
+        "listener.port": "the URL's port",
+        priority: "required",
+        hosts: "any host",
+        "target.adopt.name": "none",
+        "target.adopt.arn": "none",
+        "target.create": "none",
+        "target.create.vpcId": "the balancer's VPC",
+        "target.port": "required",
+        "healthCheck.path": `\`${path}\``,
+        "healthCheck.matcher": `\`"${matcher}"\``,
+        "healthCheck.interval": `${interval}`,
+        "healthCheck.timeout": `${timeout}`,
+        "healthCheck.healthyThreshold": `${healthyThreshold}`,
+        "healthCheck.unhealthyThreshold": `${unhealthyThreshold}`,
+        longestSilence: "60",
+        tags: "none",
+        tools: "none",
+      });
+    });
+  });
+
+  describe("where it is right", () => {
+    it("needs no more than the URL, the listener, the priority and the target", async () => {
+      expect(await settingsOf({})).to.deep.equal({ name: "mcp", route: LEAST, tools: undefined });
+    });
+
+    it("may say everything", async () => {
+      const everything = {
+        url: "https://demo.quiltdata.com:8443/mcp",
+        listener: { loadBalancer: company.balancerArn, port: 8443 },
+        priority: 50000,
+        hosts: ["demo.quiltdata.com", "*.quiltdata.io"],
+        target: { create: { vpcId: "vpc-0a1b2c3d" }, port: 65535 },
+        healthCheck: {
+          path: "/well",
+          matcher: "200-299",
+          interval: 10,
+          timeout: 2,
+          healthyThreshold: 10,
+          unhealthyThreshold: 10,
+        },
+        longestSilence: 4000,
+        tags: { team: "data", "a.b": "" },
+      };
+      expect(await settingsOf({ ...everything, tools: 1 })).to.deep.equal({
+        name: "mcp",
+        route: everything,
+        tools: 1,
+      });
+    });
+
+    it("leaves the keys of other programs alone", async () => {
+      const others = { "aws:region": "us-east-1", "pulumi:disable-default-providers": [], "other:key": "x" };
+      expect((await settingsOf(others)).route).to.deep.equal(LEAST);
+    });
+
+    it("leaves the provider's keys alone, even where the project's own name is much like them", async () => {
+      for (const project of ["apps", "aw", "api", "pulumi2"])
+        expect(
+          (await settingsOf({ "aws:region": "us-east-1", "pulumi:x": "y" }, { project })).route,
+        ).to.deep.equal(LEAST);
+    });
+  });
+
+  describe("with a value of the wrong shape", () => {
+    const shapes: [object, string][] = [
+      [{ listener: "x" }, 'listener: "x" is not a map of keys to values.'],
+      [{ listener: ["x"] }, 'listener: ["x"] is not a map of keys to values.'],
+      [{ listener: { arn: 5 } }, "listener.arn: 5 is not a text."],
+      [{ listener: { loadBalancer: {} } }, "listener.loadBalancer: {} is not a text."],
+      [{ listener: { loadBalancer: company.dnsName, port: "443" } }, 'listener.port: "443" is not a number.'],
+      [{ priority: "ten" }, 'priority: "ten" is not a number.'],
+      [{ priority: null }, "priority: null is not a number."],
+      [{ hosts: "a.com" }, 'hosts: "a.com" is not a list.'],
+      [{ hosts: ["a.com", 5] }, "hosts[1]: 5 is not a text."],
+      [{ target: 5 }, "target: 5 is not a map of keys to values."],
+      [{ target: { adopt: "x", port: 8000 } }, 'target.adopt: "x" is not a map of keys to values.'],
+      [{ target: { adopt: { name: 5 }, port: 8000 } }, "target.adopt.name: 5 is not a text."],
+      [{ target: { adopt: { arn: true }, port: 8000 } }, "target.adopt.arn: true is not a text."],
+      [{ target: { create: null, port: 8000 } }, "target.create: null is not a map of keys to values."],
+      [{ target: { create: { vpcId: 5 }, port: 8000 } }, "target.create.vpcId: 5 is not a text."],
+      [{ target: { ...LEAST.target, port: "8000" } }, 'target.port: "8000" is not a number.'],
+      [{ healthCheck: [] }, "healthCheck: [] is not a map of keys to values."],
+      [{ healthCheck: { path: 5 } }, "healthCheck.path: 5 is not a text."],
+      [{ healthCheck: { matcher: 200 } }, "healthCheck.matcher: 200 is not a text."],
+      ...["interval", "timeout", "healthyThreshold", "unhealthyThreshold"].map((key): [object, string] => [
+        { healthCheck: { [key]: "5" } },
+        `healthCheck.${key}: "5" is not a number.`,
+      ]),
+      [{ longestSilence: [] }, "longestSilence: [] is not a number."],
+      [{ tags: [] }, "tags: [] is not a map of keys to values."],
+      [{ tags: { team: 5 } }, "tags.team: 5 is not a text."],
+      [{ tags: { "a.b": {} } }, 'tags["a.b"]: {} is not a text.'],
+      [{ tools: "many" }, 'tools: "many" is not a number.'],
+    ];
+    for (const [values, problem] of shapes)
+      it(`says so, and nothing else: ${problem}`, async () => {
+        const text = await problemOf(values);
+        expect(text.startsWith(`mcp-route:${problem} `), text).to.equal(true);
+      });
+
+    it("says what to give, and where each key is told of", async () => {
+      expect(await problemOf({ priority: "ten" })).to.equal(
+        'mcp-route:priority: "ten" is not a number. Give a number; docs/configuration.md shows each key.',
+      );
+    });
+
+    it("says to write what YAML takes for a number between quotation marks", async () => {
+      expect(await problemOf({ healthCheck: { matcher: 200 } })).to.equal(
+        'mcp-route:healthCheck.matcher: 200 is not a text. Write it between quotation marks: "200".',
+      );
+    });
+  });
+
+  describe("with a key that is not known", () => {
+    const slips: [object, string][] = [
+      [{ prioritty: 1 }, `prioritty: is not a key that this program knows. Did you mean priority? ${ALL}`],
+      [
+        { HEALTHCHECK: {} },
+        `HEALTHCHECK: is not a key that this program knows. Did you mean healthCheck? ${ALL}`,
+      ],
+      [{ uri: "x" }, `uri: is not a key that this program knows. Did you mean url? ${ALL}`],
+      [{ foo: 1 }, `foo: is not a key that this program knows. Leave it out. ${ALL}`],
+      [{ toString: "x" }, `toString: is not a key that this program knows. Leave it out. ${ALL}`],
+      [
+        { listener: { ...LEAST.listener, prot: 443 } },
+        "listener.prot: is not a key that this program knows. Did you mean port? The keys are arn, loadBalancer, port.",
+      ],
+      [
+        { target: { ...LEAST.target, ports: 1 } },
+        "target.ports: is not a key that this program knows. Did you mean port? The keys are adopt, create, port.",
+      ],
+      [
+        { target: { adopt: { name: "a", Arn: "x" }, port: 8000 } },
+        "target.adopt.Arn: is not a key that this program knows. Did you mean arn? The keys are name, arn.",
+      ],
+      [
+        { target: { create: { vpcid: "x" }, port: 8000 } },
+        "target.create.vpcid: is not a key that this program knows. Did you mean vpcId? The keys are vpcId.",
+      ],
+      [
+        { healthCheck: { "time out": 5 } },
+        'healthCheck["time out"]: is not a key that this program knows. Did you mean timeout? ' +
+          "The keys are path, matcher, interval, timeout, healthyThreshold, unhealthyThreshold.",
+      ],
+    ];
+    for (const [values, problem] of slips)
+      it(`tells the nearest one: ${problem.slice(0, 80)}`, async () => {
+        expect(await problemOf(values)).to.equal(`mcp-route:${problem}`);
+      });
+
+    it("tells a namespace that is nearly this project's name", async () => {
+      expect(await problemOf({ "mcp-rout:priority": 1 })).to.equal(
+        "mcp-rout:priority: has a namespace that is not this project's name, mcp-route. Write mcp-route:priority.",
+      );
+    });
+
+    it("tells every one of them", async () => {
+      expect(await keysOf({ foo: 1, bar: 2, listener: { ...LEAST.listener, a: 1, b: 2 } })).to.deep.equal([
+        "mcp-route:listener.a",
+        "mcp-route:listener.b",
+        "mcp-route:foo",
+        "mcp-route:bar",
+      ]);
+    });
+  });
+
+  describe("with values at odds, out of their limits or missing", () => {
+    const cases: [object, string][] = [
+      [{ listener: { arn: company.listenerArn, port: 443 } }, "listener.port"],
+      [{ listener: { arn: company.listenerArn, loadBalancer: company.dnsName } }, "listener"],
+      [{ target: { adopt: { name: "a" }, create: {}, port: 8000 } }, "target"],
+      [{ target: { port: 8000 } }, "target"],
+      [{ target: { adopt: { name: "a" } } }, "target.port"],
+      [{ target: { adopt: {}, port: 8000 } }, "target.adopt"],
+      [{ healthCheck: { path: "/mcp" } }, "healthCheck.path"],
+      [{ healthCheck: { interval: 5, timeout: 5 } }, "healthCheck.interval"],
+      [{ hosts: ["a.com", "b.com", "c.com"] }, "hosts"],
+      [{ priority: 0 }, "priority"],
+      [{ priority: undefined }, "priority"],
+      [{ url: undefined }, "url"],
+      [{ longestSilence: 4001 }, "longestSilence"],
+      [{ tools: 0 }, "tools"],
+      [{ tools: 1.5 }, "tools"],
+    ];
+    for (const [values, key] of cases)
+      it(`refuses ${JSON.stringify(values)} at ${key}, and at nothing else`, async () => {
+        expect(await keysOf(values)).to.deep.equal([`mcp-route:${key}`]);
+      });
+
+    it("says what the number of tools is", async () => {
+      expect(await problemOf({ tools: 0 })).to.equal(
+        "mcp-route:tools: 0 is not a whole number from 1 up. " +
+          "Give the number of tools that the server lists, or leave it out.",
+      );
+    });
+
+    it("tells all problems in one error, each with its full key", async () => {
+      const values = {
+        url: "x",
+        listener: { arn: 5 },
+        priority: 0,
+        target: { port: 0, adpt: {} },
+        tags: { team: "*" },
+        tools: -1,
+        foo: "x",
+        "mcprote:x": "y",
+      };
+      expect(await keysOf(values)).to.deep.equal([
+        "mcprote:x",
+        "mcp-route:listener.arn",
+        "mcp-route:target.adpt",
+        "mcp-route:foo",
+        "mcp-route:url",
+        "mcp-route:priority",
+        "mcp-route:target",
+        "mcp-route:target.port",
+        "mcp-route:tags.team",
+        "mcp-route:tools",
+      ]);
+      expect(await errorOf(values)).to.match(
+        /^Stack test: 10 problems in its configuration, Pulumi\.test\.yaml; nothing was registered\.\n/,
+      );
+    });
+  });
+
+  describe("with a secret", () => {
+    it("refuses each key that is encrypted, and shows nothing of it", async () => {
+      for (const key of ["url", "listener", "priority", "target", "healthCheck", "hosts", "tags", "tools"]) {
+        const values = { [key]: "hunter2" };
+        const text = await problemOf(values, { secretKeys: [`mcp-route:${key}`] });
+        expect(text).to.equal(
+          `mcp-route:${key}: is encrypted, but nothing in a route is a secret: its values stand in AWS and in the ` +
+            "stack's outputs in clear text. Set it without --secret; a token or a key has no place here.",
+        );
+      }
+    });
+
+    it("shows none that stands where it does not belong", async () => {
+      const text = await errorOf({
+        url: "https://user:hunter2@demo.quiltdata.com/mcp",
+        listener: "AKIAIOSFODNN7EXAMPLE",
+        hosts: ["https://demo.quiltdata.com/?token=hunter2"],
+        tags: { team: { key: "AKIAIOSFODNN7EXAMPLE" } },
+      });
+      expect(text).not.to.match(/hunter2|AKIA/);
+    });
+  });
+
+  it("is refused in words of its own, whatever stands in it", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...Object.keys(LEAST)), fc.jsonValue(), async (key, value) => {
+        const outcome = await settingsOf({ [key]: value }).catch((error: unknown) => error);
+        if (outcome instanceof Error) expect(outcome).to.be.instanceOf(RouteError);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
