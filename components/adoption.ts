@@ -6,14 +6,9 @@ import { endpointOf } from "./endpoint.ts";
 import { inRegion, inRegionOf } from "./command.ts";
 import { balancerName, balancerOf, regionOf } from "./loadBalancer.ts";
 import { type Problem, type RouteError, refusal, shown } from "./problem.ts";
-import {
-  listenerArnProblems,
-  loadBalancerProblems,
-  tagsProblems,
-  targetGroupArnProblems,
-  targetGroupNameProblems,
-  vpcProblems,
-} from "./validation.ts";
+import { listenerArnProblems, loadBalancerProblems } from "./validation/listener.ts";
+import { tagsProblems } from "./validation/tags.ts";
+import { targetGroupArnProblems, targetGroupNameProblems, vpcProblems } from "./validation/target.ts";
 
 type Sought<T> = { ok: T } | { why: string };
 

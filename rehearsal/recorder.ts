@@ -161,9 +161,19 @@ function mocks(stage: Stage, { lookUps }: Recording): Mocks {
     }),
     call: ({ token, inputs, provider }) => {
       lookUps.push({ token, inputs: inputs as Fields, ...(provider ? { provider } : {}) });
-      return stage.lookUp(token, inputs as Fields);
+      return answered(() => stage.lookUp(token, inputs as Fields));
     },
   };
+}
+
+/** A look-up's answer; of what it throws, the SDK passes on only the details that gRPC gives an error. */
+function answered(lookUp: () => Fields): Fields {
+  try {
+    return lookUp();
+  } catch (error) {
+    const details = error instanceof Error ? error.message : String(error);
+    throw Object.assign(new Error(details), { details });
+  }
 }
 
 /** Adds each registration to the list as the request shows it: mocks themselves see neither parents nor options. */

@@ -25,14 +25,9 @@ export function lookUps(changes: Changes = {}): (token: string, inputs: object) 
   return (token) => {
     const kind = /:get(\w+)$/.exec(token)?.[1] ?? token;
     const [standard, change] = standing(kind, changes);
-    if (change === null) throw notFound(`reading ELBv2 ${kind}: couldn't find resource`);
+    if (change === null) throw new Error(`reading ELBv2 ${kind}: couldn't find resource`);
     return { ...standard, ...change };
   };
-}
-
-/** An error as gRPC hands it to the SDK, which passes on its details and drops its message. */
-function notFound(details: string): Error {
-  return Object.assign(new Error(details), { details });
 }
 
 function standing(
