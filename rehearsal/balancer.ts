@@ -2,19 +2,18 @@ import { randomBytes } from "node:crypto";
 import {
   Agent,
   type IncomingMessage,
-  type Server,
+  STATUS_CODES,
   type ServerResponse,
   createServer,
   request as httpRequest,
 } from "node:http";
-import type { AddressInfo } from "node:net";
 import { type Answer, errorAnswer } from "../dataplane/answer.ts";
 import { withoutHopByHop } from "../dataplane/forwarding.ts";
 import { responseRefusal } from "../dataplane/limits.ts";
 import type { Listener } from "../dataplane/listener.ts";
 import { type Forwarded, type Outcome, outcome } from "../dataplane/outcome.ts";
 import type { Request } from "../dataplane/request.ts";
-import { Refusal } from "./refusal.ts";
+import { type Listening, listen } from "./loopback.ts";
 
 /** What stands behind a target group on loopback. */
 export interface Backend {
@@ -22,6 +21,8 @@ export interface Backend {
   name: string;
   /** The server's port on 127.0.0.1. */
   port: number;
+  /** `ip`, `instance` or `lambda`; a Lambda function has no stand-in. @default ip */
+  targetType?: string;
 }
 
 /** A listener to be served. */
@@ -38,56 +39,64 @@ export interface Setting {
 export interface Exchange {
   method: string;
   path: string;
-  /** Who answered: a target group's name, or the balancer itself. */
+  /** Who answered: a target group's name, or the balancer itself and why. */
   by: string;
 }
 
 /** A balancer on loopback. */
-export interface Balancer {
-  port: number;
+export interface Balancer extends Listening {
   /** What it has dealt with, in the order in which it came. */
   exchanges: Exchange[];
-  stop: () => Promise<void>;
 }
 
-/** A request fits the model's own limits before Node's: the balancer's answer is wanted, not Node's 431. */
+/**
+ * Headers of this size, in bytes, are read on both sides: the model's limits are wanted, not Node's of 16 K.
+ */
 const HEADERS_READ = 256 * 1024;
 
 /**
- * Serves a listener on loopback as AWS would: the model decides, bodies pass as streams. Plain HTTP, whatever the listener speaks.
+ * Serves a listener on loopback as AWS would: the model decides, bodies pass as streams. Plain HTTP, whatever
+ * the listener speaks.
  *
- * @throws Refusal where the port is taken.
+ * @throws Refusal where the port cannot be had.
  */
 export async function startBalancer(setting: Setting): Promise<Balancer> {
   const exchanges: Exchange[] = [];
   const agent = new Agent({ keepAlive: true });
-  const server = createServer({ maxHeaderSize: HEADERS_READ, requestTimeout: 0 }, (incoming, response) => {
+  // Node would close a connection after 5 s, and say so in a header; a balancer keeps it for an hour.
+  const server = createServer({ maxHeaderSize: HEADERS_READ, requestTimeout: 0, keepAliveTimeout: 0 });
+  server.on("request", (incoming, response) => {
     const request = requestOf(incoming);
-    const done = outcome(setting.listener, request, { draw: Math.random(), traceId: traceId() });
-    exchanges.push({ method: request.method, path: request.path, by: answeredBy(done, setting) });
-    carryOut(done, { incoming, response, agent, setting, idleTimeout: setting.idleTimeout(request) });
+    const done = outcome(setting.listener, request, {
+      draw: Math.random(),
+      traceId: traceId(),
+      targetType: (arn) => setting.behind(arn).targetType,
+    });
+    const exchange = { method: request.method, path: request.path, by: answeredBy(done, setting) };
+    exchanges.push(exchange);
+    carryOut(done, {
+      incoming,
+      response,
+      agent,
+      setting,
+      exchange,
+      idleTimeout: setting.idleTimeout(request),
+    });
   });
-  await listening(server, setting.port ?? 0);
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    // What cannot even be read is answered with the balancer's page too, not with Node's empty 400 or 431.
+    if (socket.writable) socket.end(wire(errorAnswer(error.code === "HPE_HEADER_OVERFLOW" ? 413 : 400)));
+    else socket.destroy();
+  });
+  const { port, stop } = await listen(server, setting.port ?? 0);
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     exchanges,
     stop: async () => {
       agent.destroy();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await stop();
     },
   };
-}
-
-/** Listens on loopback; an absent port is the system's to pick. */
-export async function listening(server: Server, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const taken = `port ${port} on 127.0.0.1 is in use: choose another with --port, or leave it out to have one picked.`;
-      reject(error.code === "EADDRINUSE" ? new Refusal(taken) : error);
-    });
-    server.listen(port, "127.0.0.1", resolve);
-  });
 }
 
 function requestOf({ method = "GET", url = "/", rawHeaders, socket }: IncomingMessage): Request {
@@ -100,7 +109,7 @@ function requestOf({ method = "GET", url = "/", rawHeaders, socket }: IncomingMe
     method,
     path: cut < 0 ? target : target.slice(0, cut),
     query: cut < 0 ? "" : target.slice(cut + 1),
-    // The host of an absolute target stands above the header: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2
+    // An absolute target's host stands above the header: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2
     headers:
       authority === undefined
         ? headers
@@ -133,8 +142,12 @@ function answeredBy(done: Outcome, { behind }: Setting): string {
       return `a Lambda function behind target group ${behind(done.targetGroupArn).name}`;
     case "answer":
     case "authenticate":
-      return `the balancer (${done.by})`;
+      return itself(done.by);
   }
+}
+
+function itself(why: string): string {
+  return `the balancer (${why})`;
 }
 
 /** What it takes to answer one request. */
@@ -143,6 +156,7 @@ interface Turn {
   response: ServerResponse;
   agent: Agent;
   setting: Setting;
+  exchange: Exchange;
   idleTimeout: number;
 }
 
@@ -168,45 +182,71 @@ function send({ status, headers, body }: Answer, response: ServerResponse): void
   response.end(body);
 }
 
-function forward(
-  { request, targetGroupArn }: Forwarded,
-  { incoming, response, agent, setting, idleTimeout }: Turn,
-): void {
-  const { port } = setting.behind(targetGroupArn);
-  const path = request.query === "" ? request.path : `${request.path}?${request.query}`;
-  const headers = request.headers.flat();
-  const outgoing = httpRequest({ host: "127.0.0.1", port, method: request.method, path, headers, agent });
-  const fail = (status: number) => {
+/** An answer as it stands on a connection that ends with it. */
+function wire({ status, headers, body }: Answer): string {
+  const lines = [...headers, ["Connection", "close"]].map((header) => header.join(": "));
+  return [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`, ...lines, "", body].join("\r\n");
+}
+
+function forward({ request, targetGroupArn }: Forwarded, turn: Turn): void {
+  const { incoming, response, agent, setting, exchange } = turn;
+  const outgoing = httpRequest({
+    host: "127.0.0.1",
+    port: setting.behind(targetGroupArn).port,
+    method: request.method,
+    path: request.query === "" ? request.path : `${request.path}?${request.query}`,
+    headers: [...request.headers, ...framing(incoming)].flat(),
+    maxHeaderSize: HEADERS_READ,
+    agent,
+  });
+  const fail = (status: number, why: string) => {
     outgoing.destroy();
-    if (response.headersSent) response.destroy();
-    else send(errorAnswer(status), response);
+    if (response.destroyed) return;
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    exchange.by = itself(`${status}: ${why}`);
+    send(errorAnswer(status), response);
   };
   const idle = setTimeout(() => {
-    fail(504);
-  }, idleTimeout);
+    fail(504, "the idle timeout passed");
+  }, turn.idleTimeout);
   const onByte = () => void idle.refresh();
   response.on("close", () => {
     clearTimeout(idle);
     outgoing.destroy();
   });
-  outgoing.on("error", () => {
-    if (!response.writableEnded) fail(502);
+  outgoing.on("error", (error: NodeJS.ErrnoException) => {
+    if (!response.writableEnded) fail(502, `the target's connection: ${error.code ?? error.message}`);
   });
   outgoing.on("response", (answer) => {
-    passOn(answer, response, onByte);
+    const headers = withoutHopByHop(pairs(answer.rawHeaders));
+    const refused = responseRefusal(headers);
+    if (refused) fail(refused.status, refused.why);
+    else passOn(answer, headers, response, onByte);
   });
   incoming.on("data", onByte);
   incoming.pipe(outgoing);
 }
 
-function passOn(answer: IncomingMessage, response: ServerResponse, onByte: () => void): void {
-  const headers = withoutHopByHop(pairs(answer.rawHeaders));
-  const refused = responseRefusal(headers);
-  if (refused) {
-    answer.destroy();
-    send(errorAnswer(refused.status), response);
-    return;
-  }
+/**
+ * How the target is told where the body ends, which belongs to the connection and so is not among the headers
+ * passed on. Without it Node sends the body of a GET or a DELETE bare, and calls a POST without a body
+ * chunked.
+ */
+function framing({ method = "", headers }: IncomingMessage): [string, string][] {
+  if (headers["transfer-encoding"] !== undefined) return [["Transfer-Encoding", "chunked"]];
+  const expectsBody = ["POST", "PUT", "PATCH"].includes(method);
+  return headers["content-length"] === undefined && expectsBody ? [["Content-Length", "0"]] : [];
+}
+
+function passOn(
+  answer: IncomingMessage,
+  headers: [string, string][],
+  response: ServerResponse,
+  onByte: () => void,
+): void {
   response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers.flat());
   // The head goes out at once: a stream may have nothing to say for minutes.
   response.flushHeaders();

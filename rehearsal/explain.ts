@@ -1,10 +1,10 @@
 import { decide, type Decision } from "../dataplane/decision.ts";
-import type { Action, Listener } from "../dataplane/listener.ts";
-import type { Request } from "../dataplane/request.ts";
+import type { Action } from "../dataplane/listener.ts";
+import { type Request, headerValues } from "../dataplane/request.ts";
+import type { Prepared } from "./prepare.ts";
 import { Refusal } from "./refusal.ts";
-
-/** The address of the caller in an explanation: one of those that are kept for documentation. */
-const CALLER = "203.0.113.10";
+import { CALLER } from "./samples.ts";
+import { type World, groupName, ownerOf } from "./world/world.ts";
 
 /**
  * Reads a request such as `POST https://demo.quiltdata.com/mcp`.
@@ -22,35 +22,40 @@ export function requestLine(text: string): Request {
   return { method, path: pathname, query: search.slice(1), headers: [["Host", host]], sourceIp: CALLER };
 }
 
-/** Which rule takes a request, and why every earlier one does not, line by line. */
-export function explain(
-  listener: Listener,
-  request: Request,
-  nameOf: (targetGroupArn: string) => string,
-): string {
-  const decision = decide(listener, request);
-  const { considered, rule, unconfirmed } = decision;
+/** Which rule of the stack's listener takes a request, and why every earlier one does not, line by line. */
+export function explain({ plan, world }: Pick<Prepared, "plan" | "world">, request: Request): string {
+  const decision = decide(plan.after, request);
   const target = request.query === "" ? request.path : `${request.path}?${request.query}`;
+  const host = headerValues(request, "host")[0] ?? "";
   return [
-    `${request.method} ${target}, host ${request.headers[0]?.[1] ?? ""}, from ${request.sourceIp}`,
-    ...considered.map(
-      (each) =>
-        `  rule ${each.rule.priority} ${each.matched ? "takes it" : "passes"}: ${each.reasons.join("; ")}`,
-    ),
-    ...(rule ? [] : ["  the default rule takes it: no other rule did"]),
-    `  -> ${taken(decision, nameOf)}`,
-    ...unconfirmed.map((doubt) => `  not documented by AWS: ${doubt}`),
+    `${request.method} ${target}, host ${host}, from ${request.sourceIp}`,
+    ...decision.considered.map(({ rule, matched, reasons }) => {
+      const owner = plan.rules.includes(rule) ? "the stack's" : ownerOf(world, rule);
+      const whose = owner === undefined ? "" : ` (${owner})`;
+      return `  rule ${rule.priority}${whose} ${matched ? "takes it" : "passes"}: ${reasons.join("; ")}`;
+    }),
+    ...(decision.rule ? [] : ["  the default rule takes it: no other rule did"]),
+    `  -> ${taken(decision, world)}`,
+    ...decision.unconfirmed.map((doubt) => `  not documented by AWS: ${doubt}`),
+    ...(world.assumed
+      ? ["  assumed: no other rules, and a default action that forwards to the frontend (--world tells)"]
+      : []),
   ].join("\n");
 }
 
-function taken({ actions }: Decision, nameOf: (targetGroupArn: string) => string): string {
-  return actions.map((action) => inWords(action, nameOf)).join(", then ");
+function taken({ actions }: Decision, world: World): string {
+  return actions.map((action) => inWords(action, world)).join(", then ");
 }
 
-function inWords(action: Action, nameOf: (targetGroupArn: string) => string): string {
+function inWords(action: Action, world: World): string {
   switch (action.type) {
-    case "forward":
-      return `forward to ${action.targetGroups.map(({ arn, weight }) => `${nameOf(arn)}${action.targetGroups.length > 1 ? ` (weight ${weight})` : ""}`).join(", ")}`;
+    case "forward": {
+      const weighted = action.targetGroups.length > 1;
+      const groups = action.targetGroups.map(
+        ({ arn, weight }) => `${groupName(world, arn)}${weighted ? ` (weight ${weight})` : ""}`,
+      );
+      return `forward to ${groups.join(", ")}`;
+    }
     case "redirect":
       return `redirect ${action.statusCode} to ${action.protocol}://${action.host}:${action.port}${action.path}`;
     case "fixed-response":

@@ -1,12 +1,5 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { listening } from "./balancer.ts";
-
-/** The company's other server, as the default action reaches it. */
-export interface Frontend {
-  port: number;
-  stop: () => Promise<void>;
-}
+import { type Listening, listen } from "./loopback.ts";
 
 const APP =
   "<!doctype html><html><head><title>Catalog</title></head><body><div id=root></div></body></html>\n";
@@ -23,19 +16,20 @@ const NOT_ALLOWED = [
   "",
 ].join("\r\n");
 
-/** Starts a single-page app behind nginx: every path is the app to a GET, and every other method is a 405 in HTML. */
-export async function startFrontend(): Promise<Frontend> {
+/**
+ * Starts the company's other server, as the default action reaches it, on a port that the system picks: a
+ * single-page app behind nginx. Every path is the app to a GET, and every other method is a 405 in HTML.
+ */
+export async function startFrontend(): Promise<Listening> {
   const server = createServer((request, response) => {
     const isRead = request.method === "GET" || request.method === "HEAD";
-    response.writeHead(isRead ? 200 : 405, { server: "nginx", "content-type": "text/html" });
-    response.end(isRead ? APP : NOT_ALLOWED);
+    const page = isRead ? APP : NOT_ALLOWED;
+    response.writeHead(isRead ? 200 : 405, {
+      Server: "nginx",
+      "Content-Type": "text/html",
+      "Content-Length": Buffer.byteLength(page),
+    });
+    response.end(page);
   });
-  await listening(server, 0);
-  return {
-    port: (server.address() as AddressInfo).port,
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return await listen(server, 0);
 }

@@ -12,7 +12,10 @@ const KINDS: Partial<Record<string, string>> = {
   "aws:lb/loadBalancer:LoadBalancer": "loadbalancer/app",
 };
 
-/** What AWS would give back of a resource that a program makes: its inputs, a name, and an ARN that is the same in each run. */
+/**
+ * What AWS would give back of a resource that a program makes: its inputs, a name, and an ARN that is the
+ * same in each run.
+ */
 export function stateOf(
   type: string,
   name: string,

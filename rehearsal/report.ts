@@ -1,11 +1,14 @@
 import { counted } from "../components/problem.ts";
 import type { Finding } from "./finding.ts";
-import type { Verdict } from "./rehearse.ts";
 import type { Side } from "./side.ts";
+import type { Verdict } from "./verdict.ts";
 
 const NONE = "-";
 
-/** The rehearsal for people: the verdict, before and after side by side, the routes, what is assumed, the findings. */
+/**
+ * The rehearsal for people: the verdict, before and after side by side, the routes, what is assumed, the
+ * findings.
+ */
 export function report(verdict: Verdict): string {
   const { stack, url, assumed, before, after, routes, findings, longestSilence } = verdict;
   if (!before || !after) return findings.map(({ text }) => text).join("\n");

@@ -3,7 +3,10 @@ import type { Settings } from "../config.ts";
 import type { Balancer } from "./balancer.ts";
 import type { Journey } from "./journey.ts";
 
-/** What a client sees of the endpoint: without the stack's rules, or with them. null is "none": it did not come to that. */
+/**
+ * What a client sees of the endpoint: without the stack's rules, or with them. null is "none": it did not
+ * come to that.
+ */
 export interface Side {
   /** The status of a POST. */
   status: number | null;
@@ -20,8 +23,15 @@ export interface Side {
   silence: "kept" | "cut" | null;
 }
 
+/** A client's journey through a balancer. */
+export interface Trip {
+  journey: Journey;
+  balancer: Pick<Balancer, "exchanges">;
+}
+
 /** Sums up a journey through a balancer. */
-export function sideOf({ post, modern, legacy }: Journey, balancer: Balancer, { route }: Settings): Side {
+export function sideOf({ journey, balancer }: Trip, { route }: Settings): Side {
+  const { post, modern, legacy } = journey;
   const { path } = endpointOf(route.url);
   const posted = balancer.exchanges.find((exchange) => exchange.method === "POST" && exchange.path === path);
   const eras = [modern, legacy];

@@ -7,6 +7,8 @@ import type { World } from "./world.ts";
 
 /** The target group that the assumed default action forwards to. */
 const FRONTEND = "frontend";
+
+/** The VPC of everything that is adopted, where the stack names none. */
 const VPC = "vpc-00000000";
 
 /** One thing that the rehearsal takes for granted because nobody told. */
@@ -28,7 +30,10 @@ export function assumptionsOf({ route: { target } }: Settings): Assumption[] {
   ];
 }
 
-/** The world that a stack expects, where AWS was not asked: its balancer and target group as it says, and AWS's defaults. */
+/**
+ * The world that a stack expects, where AWS was not asked: its balancer and target group as it says, and
+ * AWS's defaults.
+ */
 export function assumedWorld({ route }: Settings): World {
   const { listener, target, healthCheck } = route;
   const given = listener.loadBalancer ?? "";
@@ -39,7 +44,8 @@ export function assumedWorld({ route }: Settings): World {
   const balancerArn = given.startsWith("arn:")
     ? given
     : (balancerOf(listener.arn) ?? arn(`loadbalancer/app/${name}/0123456789abcdef`));
-  const frontendArn = arn(`targetgroup/${FRONTEND}/0123456789abcdef`);
+  const frontendArn = arn(`targetgroup/${FRONTEND}/fedcba9876543210`);
+  const vpc = typeof target.create?.vpcId === "string" ? target.create.vpcId : VPC;
   const group = (groupName: string, groupArn: string) => ({
     TargetGroupArn: groupArn,
     TargetGroupName: groupName,
@@ -47,7 +53,7 @@ export function assumedWorld({ route }: Settings): World {
     Protocol: "HTTP",
     ProtocolVersion: "HTTP1",
     Port: target.port,
-    VpcId: VPC,
+    VpcId: vpc,
     LoadBalancerArns: [balancerArn],
     ...checked(healthCheck),
   });
@@ -61,7 +67,7 @@ export function assumedWorld({ route }: Settings): World {
           LoadBalancerName: name,
           DNSName: named?.dnsName ?? `${name}-0000000000.${region}.elb.amazonaws.com`,
           Type: "application",
-          VpcId: VPC,
+          VpcId: vpc,
         },
       ],
     },
@@ -79,7 +85,7 @@ export function assumedWorld({ route }: Settings): World {
     },
     rules: { Rules: [] },
     tags: { TagDescriptions: [] },
-    targetGroups: { TargetGroups: [group(FRONTEND, frontendArn), ...(adopted ? [group(...adopted)] : [])] },
+    targetGroups: { TargetGroups: [...(adopted ? [group(...adopted)] : []), group(FRONTEND, frontendArn)] },
   };
 }
 

@@ -1,5 +1,6 @@
-import { balancerName } from "../../components/loadBalancer.ts";
 import { listenerPort } from "../../components/adoption.ts";
+import { inRegion, word } from "../../components/command.ts";
+import { balancerName, regionOf } from "../../components/loadBalancer.ts";
 import type { Settings } from "../../config.ts";
 import { FILES } from "./files.ts";
 
@@ -12,9 +13,8 @@ export function worldCommands({ route }: Settings, folder: string): string[] {
   const { listener } = route;
   const given = listener.arn ?? listener.loadBalancer ?? "";
   const named = balancerName(given);
-  const region = named?.region ?? given.split(":")[3] ?? "";
-  const aws = (command: string, output = "json") =>
-    `aws elbv2 ${command} --region ${region} --output ${output}`;
+  const region = inRegion(named?.region ?? regionOf(given));
+  const aws = (command: string, output = "json") => `aws elbv2 ${command}${region} --output ${output}`;
   const one = (command: string, query: string) => `"$(${aws(`${command} --query '${query}'`, "text")})"`;
   const balancerArn = named
     ? one(`describe-load-balancers --names ${named.name}`, "LoadBalancers[0].LoadBalancerArn")
@@ -25,7 +25,7 @@ export function worldCommands({ route }: Settings, folder: string): string[] {
       `describe-listeners --load-balancer-arn ${balancerArn}`,
       `Listeners[?Port==\`${listenerPort(route)}\`].ListenerArn`,
     );
-  const to = (file: string) => `> ${folder}/${file}`;
+  const to = (file: string) => `> ${word(`${folder}/${file}`)}`;
   const which = named ? `--names ${named.name}` : `--load-balancer-arns ${balancerArn}`;
   const ruleArns = aws(`describe-rules --listener-arn ${listenerArn} --query 'Rules[].RuleArn'`, "text");
   return [

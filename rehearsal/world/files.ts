@@ -22,7 +22,8 @@ export const FILES = {
 /**
  * Reads what the AWS CLI said, from the files of a folder.
  *
- * @throws Refusal with every problem at once: files that are missing (only the tags may be), are not JSON, or hold something else.
+ * @throws Refusal with every problem at once: files that are missing (only the tags may be), are not JSON,
+ *   are not complete, or hold something else.
  */
 export async function readWorld(folder: string): Promise<World> {
   const problems: string[] = [];
@@ -65,6 +66,7 @@ async function readOutput<T>(
   const text = await readText(path);
   if (text === undefined && absent !== undefined) return absent;
   if (text === undefined) throw new Error("is missing.");
+  if (text.trim() === "") throw new Error("is empty: its command failed.");
   const result = shape.safeParse(merged(documents(text)));
   if (!result.success) {
     const [issue] = result.error.issues;
@@ -72,17 +74,20 @@ async function readOutput<T>(
       `is not the output of that command: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}.`,
     );
   }
+  if (Object.keys(result.data as object).some((key) => key === "NextMarker" || key === "NextToken"))
+    throw new Error("is not complete: run its command without limits on paging.");
   check(result.data);
   return result.data;
 }
 
-/** The command for tags takes 20 rules at a time, so that its output may be several documents, one after the other. */
+/**
+ * The command for tags takes 20 rules at a time, so that its output may be several documents, one after the
+ * other.
+ */
 function documents(text: string): unknown[] {
   try {
-    return text
-      .trim()
-      .split(/(?<=^\})\s*\n(?=\{)/m)
-      .map((document) => JSON.parse(document) as unknown);
+    // Between braces a line can end without a comma only where one document ends and another begins.
+    return JSON.parse(`[${text.replace(/\}\s*\n\s*\{/g, "},{")}]`) as unknown[];
   } catch (error) {
     throw new Error(`is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
   }

@@ -1,3 +1,4 @@
+import type * as lb from "@pulumi/aws/lb/index.js";
 import { type World, attribute, idleTimeout, targetGroup } from "./world.ts";
 
 type Fields = Record<string, unknown>;
@@ -5,22 +6,23 @@ type Fields = Record<string, unknown>;
 /**
  * Answers a program's look-up from the world, as the provider would.
  *
- * @throws Error where the world does not hold what is sought, as the provider does; and for a look-up that is not of balancers.
+ * @throws Error where the world does not hold what is sought, as the provider does; and for a look-up that is
+ *   not of balancers.
  */
 export function lookUp(world: World, token: string, inputs: Fields): Fields {
   switch (token) {
     case "aws:lb/getLoadBalancer:getLoadBalancer":
-      return balancer(world, inputs);
+      return { ...balancer(world, inputs) };
     case "aws:lb/getListener:getListener":
-      return listener(world, inputs);
+      return { ...listener(world, inputs) };
     case "aws:lb/getTargetGroup:getTargetGroup":
-      return group(world, inputs);
+      return { ...group(world, inputs) };
     default:
       throw new Error(`the rehearsal has no answer to the look-up ${token}`);
   }
 }
 
-function balancer(world: World, { arn, name }: Fields): Fields {
+function balancer(world: World, { arn, name }: Fields): Partial<lb.GetLoadBalancerResult> {
   const found = world.loadBalancers.LoadBalancers.find((each) =>
     arn === undefined ? each.LoadBalancerName === name : each.LoadBalancerArn === arn,
   );
@@ -36,7 +38,7 @@ function balancer(world: World, { arn, name }: Fields): Fields {
   };
 }
 
-function listener(world: World, { arn, loadBalancerArn, port }: Fields): Fields {
+function listener(world: World, { arn, loadBalancerArn, port }: Fields): Partial<lb.GetListenerResult> {
   const found = world.listeners.Listeners.find((each) =>
     arn === undefined
       ? each.LoadBalancerArn === loadBalancerArn && each.Port === port
@@ -51,26 +53,32 @@ function listener(world: World, { arn, loadBalancerArn, port }: Fields): Fields 
   };
 }
 
-function group(world: World, { arn, name }: Fields): Fields {
-  const found = world.targetGroups.TargetGroups.find(({ TargetGroupName }) => TargetGroupName === name);
-  const sought = typeof arn === "string" ? targetGroup(world, arn) : found;
-  if (!sought) throw new Error(`no target group ${String(arn ?? name)} is in target-groups.json`);
+function group(world: World, { arn, name }: Fields): Partial<lb.GetTargetGroupResult> {
+  const found =
+    typeof arn === "string"
+      ? targetGroup(world, arn)
+      : world.targetGroups.TargetGroups.find(({ TargetGroupName }) => TargetGroupName === name);
+  if (!found) throw new Error(`no target group ${String(arn ?? name)} is in target-groups.json`);
   return {
-    arn: sought.TargetGroupArn,
-    name: sought.TargetGroupName,
-    targetType: sought.TargetType,
-    protocol: sought.Protocol ?? "",
-    protocolVersion: sought.ProtocolVersion ?? "",
-    port: sought.Port ?? 0,
-    vpcId: sought.VpcId ?? "",
-    loadBalancerArns: sought.LoadBalancerArns,
+    arn: found.TargetGroupArn,
+    name: found.TargetGroupName,
+    targetType: found.TargetType,
+    // The provider has "" and 0 for what a group of Lambda functions lacks.
+    protocol: found.Protocol ?? "",
+    protocolVersion: found.ProtocolVersion ?? "",
+    port: found.Port ?? 0,
+    vpcId: found.VpcId ?? "",
+    loadBalancerArns: found.LoadBalancerArns,
     healthCheck: {
-      path: sought.HealthCheckPath ?? "",
-      matcher: sought.Matcher?.HttpCode ?? "",
-      interval: sought.HealthCheckIntervalSeconds ?? 0,
-      timeout: sought.HealthCheckTimeoutSeconds ?? 0,
-      healthyThreshold: sought.HealthyThresholdCount ?? 0,
-      unhealthyThreshold: sought.UnhealthyThresholdCount ?? 0,
+      enabled: found.HealthCheckEnabled ?? true,
+      protocol: found.HealthCheckProtocol ?? "",
+      port: found.HealthCheckPort ?? "",
+      path: found.HealthCheckPath ?? "",
+      matcher: found.Matcher?.HttpCode ?? "",
+      interval: found.HealthCheckIntervalSeconds ?? 0,
+      timeout: found.HealthCheckTimeoutSeconds ?? 0,
+      healthyThreshold: found.HealthyThresholdCount ?? 0,
+      unhealthyThreshold: found.UnhealthyThresholdCount ?? 0,
     },
   };
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Listener } from "../../dataplane/listener.ts";
+import type { Listener, Rule } from "../../dataplane/listener.ts";
 import {
   listenersFromDescribe,
   preservesHostHeader,
@@ -18,7 +18,9 @@ export interface World {
   targetGroups: z.infer<typeof targetGroups>;
 }
 
-/** Only what is read here is checked: the rules' conditions and actions are checked by the model's own reader. */
+/**
+ * Only what is read here is checked: the rules' conditions and actions are checked by the model's own reader.
+ */
 export const loadBalancers = z.looseObject({
   LoadBalancers: z.array(
     z.looseObject({
@@ -85,7 +87,9 @@ export const targetGroups = z.looseObject({
   ),
 });
 
-/** The listener of a world, with the rules that it has today; undefined where the world has none of that ARN. */
+/**
+ * The listener of a world, with the rules that it has today; undefined where the world has none of that ARN.
+ */
 export function listenerOf(world: World, arn: string): Listener | undefined {
   const listener = listenersFromDescribe(world.listeners).find((each) => each.arn === arn);
   return (
@@ -113,4 +117,32 @@ export function targetGroup(
   arn: string,
 ): World["targetGroups"]["TargetGroups"][number] | undefined {
   return world.targetGroups.TargetGroups.find(({ TargetGroupArn }) => TargetGroupArn === arn);
+}
+
+/** A target group's name: from the world, or else from its ARN. */
+export function groupName(world: World, arn: string): string {
+  return targetGroup(world, arn)?.TargetGroupName ?? /targetgroup\/([^/]+)/.exec(arn)?.[1] ?? arn;
+}
+
+/**
+ * A rule for people, such as `rule 5 (Name: catalog; /mcp*)`: its priority, its owner where a tag tells, its
+ * paths.
+ */
+export function ruleInWords(world: World, rule: Rule): string {
+  const owner = ownerOf(world, rule);
+  const paths = rule.conditions.flatMap((condition) =>
+    condition.kind === "path-pattern" ? [...condition.values, ...condition.regexValues] : [],
+  );
+  const facts = [...(owner === undefined ? [] : [owner]), paths.length > 0 ? paths.join(" ") : "any path"];
+  return `rule ${rule.priority} (${facts.join("; ")})`;
+}
+
+/** The tag that tells best whose a rule is, such as `Name: catalog`; undefined where it has no tags. */
+export function ownerOf(world: World, { id }: Rule): string | undefined {
+  const tags = world.tags.TagDescriptions.find(({ ResourceArn }) => ResourceArn === id)?.Tags ?? [];
+  const tag =
+    tags.find(({ Key }) => Key === "Name") ??
+    tags.find(({ Key }) => Key === "aws:cloudformation:stack-name") ??
+    tags[0];
+  return tag && `${tag.Key}: ${tag.Value}`;
 }

@@ -1,0 +1,105 @@
+import { once } from "node:events";
+import { rm, mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { word } from "../components/command.ts";
+import { explain, requestLine } from "./explain.ts";
+import { type Subject, prepare, settingsOf } from "./prepare.ts";
+import { type ServedRoute, rehearse } from "./rehearse.ts";
+import { report } from "./report.ts";
+import { worldCommands } from "./world/commands.ts";
+
+/** The options of the command. */
+export interface Options {
+  stack: string;
+  json?: true;
+  keep?: true;
+  port?: number;
+  timeScale: number;
+  world?: string;
+  worldCommands?: string | true;
+  explain?: string;
+}
+
+const FOLDER = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * Does what the options ask for, and resolves with the exit code.
+ *
+ * @throws Error whose message is for people.
+ */
+export async function main(options: Options, signal: AbortSignal): Promise<number> {
+  const { stack, world, explain: request, worldCommands: worldFolder } = options;
+  const subject = { folder: FOLDER, stack, ...(world === undefined ? {} : { world }) };
+  if (worldFolder !== undefined) {
+    const folder = worldFolder === true ? "world" : worldFolder;
+    const commands = worldCommands(await settingsOf(subject), folder);
+    console.log([`mkdir -p ${word(folder)}`, ...commands].join("\n"));
+    return 0;
+  }
+  if (request !== undefined) {
+    const asked = requestLine(request);
+    console.log(explain(await prepare(subject), asked));
+    return 0;
+  }
+  return await hold(subject, options, signal);
+}
+
+/** Holds a rehearsal and prints its verdict. */
+async function hold(
+  subject: Subject,
+  { json, keep: stays, port, timeScale }: Options,
+  signal: AbortSignal,
+): Promise<number> {
+  const progress = (text: string) => {
+    console.error(`… ${text}`);
+  };
+  const { verdict, route, stop } = await rehearse({
+    ...subject,
+    ...(port === undefined ? {} : { port }),
+    timeScale,
+    signal,
+    progress,
+  });
+  try {
+    console.log(json ? JSON.stringify(verdict, null, 2) : report(verdict));
+    if (stays && route) await keep(route, signal);
+    return verdict.ok ? 0 : 1;
+  } finally {
+    await stop();
+  }
+}
+
+/** Leaves the route up until the user has had enough. The token is handed over in a file: it is no output. */
+async function keep({ url, host, token, died }: ServedRoute, signal: AbortSignal): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "mcp-route-"));
+  try {
+    const file = join(folder, "token");
+    await writeFile(file, token, { mode: 0o600 });
+    console.error(
+      `The route is up at ${url} (Host: ${host}) until Ctrl-C. The server accepts the token in ${file}:\n` +
+        `  curl -i ${url} -H "Host: ${host}" -H "Authorization: Bearer $(cat ${file})" ` +
+        "-H 'Accept: application/json, text/event-stream' -H 'Content-Type: application/json' " +
+        `-d '${JSON.stringify(INITIALIZE)}'`,
+    );
+    if (!signal.aborted) await Promise.race([once(signal, "abort"), died]);
+  } catch (error) {
+    // Ctrl-C reaches the server as well, whose end may be seen first.
+    if (!signal.aborted) throw error;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** The first message of a client, for those who have none at hand. */
+const INITIALIZE = {
+  jsonrpc: "2.0",
+  id: 1,
+  method: "initialize",
+  params: {
+    protocolVersion: "2025-11-25",
+    capabilities: {},
+    clientInfo: { name: "curl", version: "0" },
+  },
+};

@@ -1,0 +1,42 @@
+import { headerValues, type Request } from "../dataplane/request.ts";
+
+/**
+ * The times of a rehearsal. The stream that is silent on purpose runs faster than on AWS, and with it the
+ * timeout that may cut it.
+ */
+export interface Pace {
+  silenceMilliseconds: number;
+  /** How long a request may go without a byte, in milliseconds. */
+  idleTimeout: (request: Request) => number;
+}
+
+/**
+ * What the machine's own delays may come to, in milliseconds: they must not decide what the seconds on AWS
+ * decide.
+ */
+const GRACE = 150;
+
+/** The shortest silence, in milliseconds: in a shorter one the grace would outweigh the timeout. */
+const SHORTEST = 4 * GRACE;
+
+/**
+ * The times of a rehearsal that is `timeScale` times faster than AWS. Whether the timeout or the silence is
+ * the longer one is as on AWS, however close they are: where it decides, the timeout is put off, or brought
+ * forward.
+ *
+ * @param longestSilence How long a stream may be silent, in seconds.
+ * @param idleSeconds The balancer's idle timeout.
+ */
+export function paceOf(longestSilence: number, idleSeconds: number, timeScale: number): Pace {
+  const silenceMilliseconds = Math.max((longestSilence * 1000) / timeScale, SHORTEST);
+  const scaled = Math.max((idleSeconds / longestSilence) * silenceMilliseconds, GRACE);
+  const silent =
+    idleSeconds < longestSilence ? Math.min(scaled, silenceMilliseconds - GRACE) : scaled + GRACE;
+  // Whatever else is idle is so in real time.
+  const idleTimeout = (request: Request) => (isSilent(request) ? silent : idleSeconds * 1000);
+  return { silenceMilliseconds, idleTimeout };
+}
+
+function isSilent(request: Request): boolean {
+  return headerValues(request, "mcp-name").includes("stay-silent");
+}

@@ -1,0 +1,114 @@
+import { readdir } from "node:fs/promises";
+import { expect } from "chai";
+import { decide } from "../dataplane/decision.ts";
+import type { Request } from "../dataplane/request.ts";
+import { type Prepared, groupName, prepare } from "../rehearsal/rehearse.ts";
+import { FOLDER, STACKS, golden, graphOf } from "./golden/golden.ts";
+
+/** Where each stack's program sends a request: the name of the target group. */
+interface Expectation {
+  host: string;
+  mine: string;
+  /** Where the same path on another host goes. */
+  elsewhere: string;
+}
+
+const expected: Record<string, Expectation> = {
+  prod: { host: "demo.quiltdata.com", mine: "sales-prod-mcp-server", elsewhere: "sales-prod-mcp-server" },
+  dev: { host: "dev.quiltdata.com", mine: "mcp-tg-xxxxxxx", elsewhere: "frontend" },
+};
+
+describe("the stacks of this program", () => {
+  it("are those that have a golden file", async () => {
+    const files = (await readdir(FOLDER)).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+    expect(files.sort()).to.deep.equal(STACKS);
+  });
+});
+
+for (const stack of STACKS) {
+  const { host, mine, elsewhere } = expected[stack]!;
+
+  describe(`the program of stack ${stack}`, () => {
+    let prepared: Prepared;
+    before(async () => {
+      prepared = await prepare({ folder: FOLDER, stack });
+    });
+
+    /** The name of the target group that a request reaches. */
+    const target = (method: string, path: string, at = host, headers: Request["headers"] = []): string => {
+      const [pathname, query = ""] = path.split("?");
+      const request = {
+        method,
+        path: pathname!,
+        query,
+        headers: [["Host", at] as [string, string], ...headers],
+        sourceIp: "203.0.113.10",
+      };
+      const [action, ...more] = decide(prepared.plan.after, request).actions;
+      if (action?.type !== "forward" || more.length > 0) throw new Error("not a plain forward");
+      return groupName(prepared.world, action.targetGroups[0]!.arn);
+    };
+
+    it("asks for exactly what its golden file holds (npm run golden refreshes it)", async () => {
+      expect(await graphOf(stack)).to.equal(await golden(stack));
+    });
+
+    for (const method of ["POST", "GET", "DELETE", "OPTIONS", "HEAD"]) {
+      it(`sends ${method} of the endpoint to the MCP server`, () => {
+        expect(target(method, "/mcp")).to.equal(mine);
+      });
+    }
+
+    for (const path of [
+      "/mcp/",
+      "/mcp/x",
+      "/mcp/x/y.z",
+      "/mcp?session=1",
+      "/.well-known/oauth-protected-resource/mcp",
+    ]) {
+      it(`sends ${path} to the MCP server`, () => {
+        expect(target("GET", path)).to.equal(mine);
+      });
+    }
+
+    for (const path of [
+      "/",
+      "/mcp-admin",
+      "/mcpx",
+      "/MCP",
+      "/x/mcp",
+      "/?/mcp",
+      "/.well-known/oauth-protected-resource",
+      "/.well-known/oauth-protected-resource/mcp/x",
+      "/.well-known/oauth-authorization-server",
+    ]) {
+      it(`leaves ${path} to the frontend`, () => {
+        expect(target("GET", path)).to.equal("frontend");
+      });
+    }
+
+    it(`sends the endpoint on another host to ${elsewhere}`, () => {
+      expect(target("POST", "/mcp", "sales-1431252539.us-east-1.elb.amazonaws.com")).to.equal(elsewhere);
+    });
+
+    it("sends a request with a 4 KB token and the headers of the new era to the MCP server", () => {
+      const headers: Request["headers"] = [
+        ["Authorization", `Bearer ${"x".repeat(4096)}`],
+        ["MCP-Protocol-Version", "2026-07-28"],
+        ["Mcp-Method", "tools/list"],
+      ];
+      expect(target("POST", "/mcp", host, headers)).to.equal(mine);
+    });
+
+    it("left the endpoint to the frontend before", () => {
+      const request = {
+        method: "POST",
+        path: "/mcp",
+        query: "",
+        headers: [["Host", host] as [string, string]],
+        sourceIp: "203.0.113.10",
+      };
+      expect(decide(prepared.plan.before, request).rule).to.equal(undefined);
+    });
+  });
+}

@@ -1,0 +1,143 @@
+import { expect } from "chai";
+import type { Listener } from "../../dataplane/listener.ts";
+import { explain, requestLine } from "../../rehearsal/explain.ts";
+import { Refusal } from "../../rehearsal/refusal.ts";
+import { listenerOf } from "../../rehearsal/world/world.ts";
+import { aRule, path, pathRegex } from "../dataplane/support.ts";
+import { RULES, company, describedRule, groupArn, onHost, onPath, worldOf } from "./supportWorld.ts";
+
+/** What is said of a request to the company's listener with the stack's rule. */
+function explained(request: string, { rules = RULES, changes = {}, assumed = false }: Case = {}): string[] {
+  const world = { ...worldOf({ rules }), assumed };
+  const before = listenerOf(world, company.listenerArn)!;
+  const own = aRule({
+    actions: [{ type: "forward", targetGroups: [{ arn: company.targetGroupArn, weight: 1 }] }],
+    conditions: [path("/mcp", "/mcp/*")],
+  });
+  const after = { ...before, rules: [...before.rules, own], ...changes };
+  return explain({ plan: { before, after, rules: [own], own: [] }, world }, requestLine(request)).split("\n");
+}
+
+interface Case {
+  rules?: object[];
+  changes?: Partial<Listener>;
+  assumed?: boolean;
+}
+
+describe("a request in words", () => {
+  it("is read with method, path, query and host", () => {
+    expect(requestLine("POST https://demo.quiltdata.com:8443/mcp/x?a=1&b")).to.deep.equal({
+      method: "POST",
+      path: "/mcp/x",
+      query: "a=1&b",
+      headers: [["Host", "demo.quiltdata.com:8443"]],
+      sourceIp: "203.0.113.10",
+    });
+  });
+
+  it("is read as a client would send it", () => {
+    expect(requestLine("  GET https://demo.quiltdata.com/a/../b c?d".replace(" c", "%20c"))).to.deep.include({
+      path: "/b%20c",
+      query: "d",
+    });
+  });
+
+  for (const text of [
+    "",
+    "POST",
+    "post https://a/mcp",
+    "POST /mcp",
+    "POST ftp://a/",
+    "POST https://",
+    "GET https://a b",
+  ]) {
+    it(`is refused where it is ${JSON.stringify(text)}`, () => {
+      expect(() => requestLine(text)).to.throw(
+        Refusal,
+        `${JSON.stringify(text)} is not a request: give a method and an address, such as 'POST https://demo.quiltdata.com/mcp'.`,
+      );
+    });
+  }
+});
+
+describe("the explanation of a request", () => {
+  it("says which rule takes it, and why every earlier one does not", () => {
+    expect(explained("POST https://demo.quiltdata.com/mcp")).to.deep.equal([
+      "POST /mcp, host demo.quiltdata.com, from 203.0.113.10",
+      '  rule 5 (Name: registry) passes: path "/mcp" does not match "/api/*"',
+      '  rule 10 (the stack\'s) takes it: path "/mcp" matches "/mcp"',
+      "  -> forward to sales-prod-mcp-server",
+    ]);
+  });
+
+  it("asks no rule behind the one that takes it", () => {
+    const rules = [describedRule(3, "sales-prod-registry", onHost("demo.quiltdata.com"))];
+    expect(explained("POST https://demo.quiltdata.com/mcp?x", { rules })).to.deep.equal([
+      "POST /mcp?x, host demo.quiltdata.com, from 203.0.113.10",
+      '  rule 3 takes it: host "demo.quiltdata.com" matches "demo.quiltdata.com"',
+      "  -> forward to sales-prod-registry",
+    ]);
+  });
+
+  it("says that the default rule takes what no other does", () => {
+    const rules = [describedRule(50, "sales-prod-registry", onPath("/api"))];
+    expect(explained("GET https://demo.quiltdata.com/", { rules })).to.deep.equal([
+      "GET /, host demo.quiltdata.com, from 203.0.113.10",
+      '  rule 10 (the stack\'s) passes: path "/" does not match "/mcp" or "/mcp/*"',
+      '  rule 50 passes: path "/" does not match "/api"',
+      "  the default rule takes it: no other rule did",
+      "  -> forward to sales-prod-frontend",
+    ]);
+  });
+
+  const outcome = (changes: Partial<Listener>) =>
+    explained("GET https://demo.quiltdata.com/", { rules: [], changes }).find((line) =>
+      line.startsWith("  -> "),
+    );
+
+  it("tells a redirect", () => {
+    const redirect = {
+      type: "redirect",
+      statusCode: 301,
+      protocol: "HTTPS",
+      host: "#{host}",
+      port: "443",
+      path: "/#{path}",
+      query: "#{query}",
+    } as const;
+    expect(outcome({ defaultActions: [redirect] })).to.equal(
+      "  -> redirect 301 to HTTPS://#{host}:443/#{path}",
+    );
+  });
+
+  it("tells a fixed response", () => {
+    const fixed = { type: "fixed-response", statusCode: 404, contentType: "text/plain", body: "" } as const;
+    expect(outcome({ defaultActions: [fixed] })).to.equal("  -> fixed response 404 text/plain");
+  });
+
+  it("tells the weights of several target groups, and every action", () => {
+    const targetGroups = ["sales-prod-frontend", "unknown"].map((name, weight) => ({
+      arn: groupArn(name),
+      weight,
+    }));
+    expect(
+      outcome({ defaultActions: [{ type: "jwt-validation" }, { type: "forward", targetGroups }] }),
+    ).to.equal(
+      "  -> answered here by jwt-validation, then forward to sales-prod-frontend (weight 0), unknown (weight 1)",
+    );
+  });
+
+  it("says what it rests on that AWS does not document", () => {
+    const rules = [aRule({ priority: 2, conditions: [pathRegex("/MCP")] })];
+    const lines = explained("POST https://demo.quiltdata.com/mcp", { changes: { rules } });
+    expect(lines.at(-1)).to.equal(
+      "  not documented by AWS: rule 2: whether regular expressions are case-sensitive",
+    );
+  });
+
+  it("says what is assumed where nobody told", () => {
+    expect(explained("GET https://demo.quiltdata.com/", { rules: [], assumed: true }).at(-1)).to.equal(
+      "  assumed: no other rules, and a default action that forwards to the frontend (--world tells)",
+    );
+  });
+});

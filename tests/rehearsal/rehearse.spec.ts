@@ -1,0 +1,281 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { expect } from "chai";
+import { request } from "undici";
+import { Refusal } from "../../rehearsal/refusal.ts";
+import { type Order, type Standing, rehearse } from "../../rehearsal/rehearse.ts";
+import type { Verdict } from "../../rehearsal/verdict.ts";
+import { withFiles, words } from "./support.ts";
+import {
+  type Differences,
+  RULES,
+  company,
+  describedRule,
+  onPath,
+  ownRule,
+  worldFiles,
+} from "./supportWorld.ts";
+
+const PROJECT = "name: mcp-route\nruntime: nodejs\n";
+
+/** The stack's file, with further lines. */
+function stackFile(...more: string[]): string {
+  return `config:
+  mcp-route:url: https://demo.quiltdata.com/mcp
+  mcp-route:listener: { loadBalancer: ${company.dnsName} }
+  mcp-route:priority: 10
+  mcp-route:target: { adopt: { name: sales-prod-mcp-server }, port: 8000 }
+  mcp-route:tools: 5
+${more.map((line) => `  ${line}\n`).join("")}`;
+}
+
+interface Case extends Partial<Order> {
+  yaml?: string;
+  /** null is AWS's defaults, assumed. */
+  aws?: Differences | null;
+}
+
+/** Holds a rehearsal for as long as `use` takes. */
+async function holding<T>(
+  { yaml = stackFile(), aws = {}, ...order }: Case,
+  use: (standing: Standing) => T | Promise<T>,
+): Promise<T> {
+  const files = Object.entries(aws ? worldFiles(aws) : {}).map(([name, text]) => [`world/${name}`, text]);
+  const worldFolder = Object.fromEntries(files) as Record<string, string>;
+  return withFiles({ "Pulumi.yaml": PROJECT, "Pulumi.prod.yaml": yaml, ...worldFolder }, async (folder) => {
+    const standing = await rehearse({
+      folder,
+      stack: "prod",
+      ...(aws && { world: join(folder, "world") }),
+      timeScale: 1000,
+      progress: () => undefined,
+      signal: new AbortController().signal,
+      ...order,
+    });
+    try {
+      return await use(standing);
+    } finally {
+      await standing.stop();
+    }
+  });
+}
+
+function verdictOn(order: Case): Promise<Verdict> {
+  return holding(order, ({ verdict }) => verdict);
+}
+
+/** The verdict without what is measured. */
+function unmeasured({ before, after, ...rest }: Verdict) {
+  const side = (each: Verdict["before"]) =>
+    each && {
+      ...each,
+      timeToFirstEvent: each.timeToFirstEvent === null ? null : "measured",
+      longestGap: each.longestGap === null ? null : "measured",
+    };
+  return { ...rest, before: side(before), after: side(after) };
+}
+
+const SEEN_BEFORE = {
+  status: 405,
+  contentType: "text/html",
+  answeredBy: "target group sales-prod-frontend",
+  tools: null,
+  timeToFirstEvent: null,
+  longestGap: null,
+  silence: null,
+};
+
+const SEEN_AFTER = {
+  status: 200,
+  contentType: "text/event-stream",
+  answeredBy: "target group sales-prod-mcp-server",
+  tools: 5,
+  timeToFirstEvent: "measured",
+  longestGap: "measured",
+  silence: "kept",
+};
+
+const ROUTES = ["/mcp", "/mcp/*", "/.well-known/oauth-protected-resource/mcp"].map((path) => ({
+  host: "*",
+  path,
+  methods: ["*"],
+  target: "sales-prod-mcp-server",
+}));
+
+describe("a rehearsal", function () {
+  this.timeout(30_000);
+
+  it("is well where everything comes through, and assumes nothing of what AWS said", async () => {
+    const said: string[] = [];
+    expect(unmeasured(await verdictOn({ progress: (text) => said.push(text) }))).to.deep.equal({
+      ok: true,
+      stack: "prod",
+      url: "https://demo.quiltdata.com/mcp",
+      longestSilence: 60,
+      assumed: [],
+      before: SEEN_BEFORE,
+      after: SEEN_AFTER,
+      routes: ROUTES,
+      findings: [],
+    });
+    expect(said).to.deep.equal([
+      "running the program of stack prod",
+      "starting the MCP server",
+      "driving the MCP client; its silent stream takes 0.6 s",
+    ]);
+  });
+
+  it("is not well where AWS's idle timeout cuts a silence that the stack promises", async () => {
+    const { ok, after, findings } = await verdictOn({ aws: { idleTimeout: 30 } });
+    expect([ok, after?.silence]).to.deep.equal([false, "cut"]);
+    expect(findings.map(({ severity, assumed }) => [severity, assumed])).to.deep.equal([
+      ["error", false],
+      ["warning", false],
+    ]);
+    expect(findings[0]?.text).to.match(/^An answer on which nothing was sent was cut after \d+ ms /);
+    expect(findings[1]?.text)
+      .to.contain("the balancer cuts a stream after 30 seconds")
+      .and.to.contain("Key=idle_timeout.timeout_seconds,Value=70");
+  });
+
+  it("is well, with a warning, where an idle timeout that is only assumed cuts it", async () => {
+    const yaml = stackFile("mcp-route:longestSilence: 300");
+    const { ok, assumed, after, findings } = await verdictOn({ yaml, aws: null });
+    expect([ok, after?.silence, assumed.length]).to.deep.equal([true, "cut", 5]);
+    expect(findings.map(({ severity, assumed: isAssumed }) => [severity, isAssumed])).to.deep.equal([
+      ["warning", true],
+      ["warning", true],
+    ]);
+  });
+
+  it("is not well where the stack's hosts leave the public one out, also where all else is assumed", async () => {
+    const { ok, after, findings } = await verdictOn({
+      yaml: stackFile("mcp-route:hosts: [mcp.example.com]"),
+      aws: null,
+    });
+    expect([ok, after?.status, after?.answeredBy]).to.deep.equal([false, 405, "target group frontend"]);
+    expect(findings[0]).to.deep.include({ severity: "error", assumed: false });
+    expect(findings[0]?.text).to.match(/^The POST of an initialize is answered 405 by nginx, /);
+  });
+
+  it("is not well where another rule takes the endpoint first", async () => {
+    const { ok, after, findings } = await verdictOn({
+      aws: { rules: [describedRule(3, "sales-prod-frontend", onPath("/*"))] },
+    });
+    expect([ok, after?.status, after?.answeredBy]).to.deep.equal([
+      false,
+      405,
+      "target group sales-prod-frontend",
+    ]);
+    expect(findings[0]?.text).to.match(/^Rule 3 \(\/\*\) takes every request of the endpoint /);
+  });
+
+  it("shows today without the stack's own rule where that is there already, and notes what it has not read", async () => {
+    const { ok, before, findings } = await verdictOn({
+      yaml: `environment: [company]\n${stackFile()}`,
+      aws: { rules: [...RULES, ownRule(30)] },
+    });
+    expect([ok, before?.status]).to.deep.equal([true, 405]);
+    expect(findings).to.deep.equal([
+      {
+        severity: "note",
+        assumed: false,
+        text: "moved: the stack's rule stands at priority 30 now and goes to 10, in place.",
+      },
+      {
+        severity: "note",
+        assumed: false,
+        text: "Not read: environment: of Pulumi.prod.yaml, which only Pulumi's service can open.",
+      },
+    ]);
+  });
+
+  it("shows that the balancer itself answers today", async () => {
+    const FixedResponseConfig = { StatusCode: "404", ContentType: "text/plain", MessageBody: "nothing" };
+    const { before } = await verdictOn({
+      aws: { rules: [], defaultActions: [{ Type: "fixed-response", FixedResponseConfig }] },
+    });
+    expect(before).to.deep.include({
+      status: 404,
+      contentType: "text/plain",
+      answeredBy: "the balancer (fixed-response)",
+    });
+  });
+
+  it("has the program's refusal for its verdict, and no sides", async () => {
+    const aws = { groups: [], balancer: { VpcId: "vpc-0f" } };
+    const { verdict, route } = await holding({ aws }, (standing) => standing);
+    expect(route).to.equal(undefined);
+    const { findings, ...rest } = verdict;
+    expect(rest).to.deep.equal({
+      ok: false,
+      stack: "prod",
+      url: "",
+      longestSilence: 0,
+      assumed: [],
+      before: null,
+      after: null,
+      routes: [],
+    });
+    expect(findings).to.have.length(1);
+    expect(findings[0]).to.deep.include({ severity: "error", assumed: false });
+    expect(findings[0]?.text)
+      .to.match(/^McpRoute "mcp": 1 problem; none of its resources was registered\.\n/)
+      .and.to.contain("create-target-group");
+  });
+
+  it("leaves the route up for a client of one's own, until it is stopped", async () => {
+    const url = await holding({}, async ({ route }) => {
+      expect(route).to.include({ host: "demo.quiltdata.com" });
+      const { statusCode, headers } = await request(route!.url, {
+        method: "POST",
+        headers: {
+          host: route!.host,
+          authorization: `Bearer ${route!.token}`,
+          accept: "application/json, text/event-stream",
+          "content-type": "application/json",
+        },
+        body: JSON.stringify({
+          jsonrpc: "2.0",
+          id: 1,
+          method: "initialize",
+          params: {
+            protocolVersion: "2025-11-25",
+            capabilities: {},
+            clientInfo: { name: "own", version: "0" },
+          },
+        }),
+      });
+      expect([statusCode, headers["content-type"]]).to.deep.equal([200, "text/event-stream"]);
+      return route!.url;
+    });
+    expect(await words(request(url))).to.contain("ECONNREFUSED");
+  });
+
+  it("is refused where its port is in use, and leaves nothing running", async () => {
+    const server = createServer();
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = server.address() as AddressInfo;
+    try {
+      const failed: unknown = await verdictOn({ port }).catch((reason: unknown) => reason);
+      expect(failed).to.be.instanceOf(Refusal);
+      expect((failed as Refusal).message).to.match(/^Port \d+ on 127\.0\.0\.1 is in use: /);
+    } finally {
+      server.close();
+    }
+  });
+
+  it("ends when it is interrupted", async () => {
+    const interrupt = new AbortController();
+    const progress = (text: string) => {
+      if (text.startsWith("driving")) interrupt.abort();
+    };
+    const failed: unknown = await verdictOn({ signal: interrupt.signal, progress }).catch(
+      (reason: unknown) => reason,
+    );
+    expect(failed).to.be.instanceOf(Refusal);
+    expect(failed).to.have.property("message", "Interrupted.");
+  });
+});

@@ -1,0 +1,106 @@
+import { expect } from "chai";
+import type { Settings } from "../../../config.ts";
+import { assumedWorld, assumptionsOf } from "../../../rehearsal/world/assumed.ts";
+import { lookUp } from "../../../rehearsal/world/lookUps.ts";
+import { type World, groupName, listenerOf } from "../../../rehearsal/world/world.ts";
+import { args } from "../../support/deploy.ts";
+import { company } from "../supportWorld.ts";
+
+function settings(changes: Parameters<typeof args>[0] = {}): Settings {
+  return { name: "mcp", route: args(changes) as Settings["route"], tools: undefined };
+}
+
+function balancerOf(world: World): Record<string, unknown> {
+  const { LoadBalancerArn: arn } = world.loadBalancers.LoadBalancers[0]!;
+  return lookUp(world, "aws:lb/getLoadBalancer:getLoadBalancer", { arn });
+}
+
+describe("the assumed world of a stack", () => {
+  it("is marked as such", () => {
+    expect(assumedWorld(settings()).assumed).to.be.true;
+  });
+
+  it("has the balancer that a DNS name tells of, with AWS's default idle timeout", () => {
+    const { arn, ...balancer } = balancerOf(assumedWorld(settings()));
+    expect(arn).to.match(
+      /^arn:aws:elasticloadbalancing:us-east-1:\d{12}:loadbalancer\/app\/sales--LoadB-nGDYylEerIKm\/\w+$/,
+    );
+    expect(balancer).to.deep.equal({
+      name: "sales--LoadB-nGDYylEerIKm",
+      dnsName: company.dnsName,
+      loadBalancerType: "application",
+      vpcId: "vpc-00000000",
+      idleTimeout: 60,
+      preserveHostHeader: false,
+    });
+  });
+
+  for (const [what, listener] of [
+    ["balancer", { loadBalancer: company.balancerArn }],
+    ["listener", { arn: company.listenerArn }],
+  ] as const) {
+    it(`has the balancer that a ${what}'s ARN tells of`, () => {
+      const { arn, name } = balancerOf(assumedWorld(settings({ listener })));
+      expect([arn, name]).to.deep.equal([company.balancerArn, "sales--LoadB-nGDYylEerIKm"]);
+    });
+  }
+
+  it("has the listener of the stack's ARN, without rules, whose default action reaches the frontend", () => {
+    const world = assumedWorld(settings({ listener: { arn: company.listenerArn } }));
+    const listener = listenerOf(world, company.listenerArn);
+    expect(listener).to.include({ protocol: "HTTPS", port: 443, preserveHostHeader: false });
+    expect(listener?.rules).to.deep.equal([]);
+    const [action] = listener!.defaultActions;
+    if (action?.type !== "forward") throw new Error("no forward");
+    expect(action.targetGroups.map(({ arn }) => groupName(world, arn))).to.deep.equal(["frontend"]);
+  });
+
+  it("has the port that the stack says, and speaks as its URL does", () => {
+    const world = assumedWorld(
+      settings({
+        url: "http://demo.quiltdata.com/mcp",
+        listener: { loadBalancer: company.dnsName, port: 8080 },
+      }),
+    );
+    expect(world.listeners.Listeners[0]).to.include({ Port: 8080, Protocol: "HTTP" });
+  });
+
+  for (const adopt of [{ name: "sales-prod-mcp-server" }, { arn: company.targetGroupArn }]) {
+    it(`has the target group that the stack adopts by ${Object.keys(adopt).join("")}, as the stack says`, () => {
+      const world = assumedWorld(
+        settings({ target: { adopt, port: 9000 }, healthCheck: { path: "/up", interval: 11 } }),
+      );
+      const found = lookUp(world, "aws:lb/getTargetGroup:getTargetGroup", adopt);
+      expect(found).to.include({ name: "sales-prod-mcp-server", port: 9000, protocol: "HTTP" });
+      expect(found["healthCheck"]).to.include({ path: "/up", interval: 11, timeout: 5 });
+    });
+  }
+
+  it("keeps an adopted target group called frontend apart from the one it assumes", () => {
+    const world = assumedWorld(settings({ target: { adopt: { name: "frontend" }, port: 8000 } }));
+    const { arn } = lookUp(world, "aws:lb/getTargetGroup:getTargetGroup", { name: "frontend" });
+    expect(JSON.stringify(world.listeners)).not.to.contain(String(arn));
+  });
+
+  it("is in the VPC that a new target group is to be in", () => {
+    const world = assumedWorld(settings({ target: { create: { vpcId: "vpc-0a1b" }, port: 8000 } }));
+    expect(balancerOf(world)["vpcId"]).to.equal("vpc-0a1b");
+  });
+
+  it("is told in words", () => {
+    expect(assumptionsOf(settings())).to.deep.equal([
+      { what: "idle timeout", value: "60 s, AWS's default" },
+      { what: "default action", value: "forwards to a frontend that answers POST with an HTML 405" },
+      { what: "other rules", value: "none" },
+      { what: "Host header", value: "passed on without a port, AWS's default" },
+      { what: "adopted target group", value: "as the stack says" },
+    ]);
+  });
+
+  it("is told to leave Pulumi a new target group's name", () => {
+    expect(assumptionsOf(settings({ target: { create: {}, port: 8000 } })).at(-1)).to.deep.equal({
+      what: "new target group",
+      value: "named by Pulumi, with a suffix of its own",
+    });
+  });
+});

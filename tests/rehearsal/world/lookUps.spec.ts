@@ -1,0 +1,153 @@
+import { expect } from "chai";
+import { lookUp } from "../../../rehearsal/world/lookUps.ts";
+import { company, describedGroup, groupArn, worldOf } from "../supportWorld.ts";
+
+const BALANCER = "aws:lb/getLoadBalancer:getLoadBalancer";
+const LISTENER = "aws:lb/getListener:getListener";
+const GROUP = "aws:lb/getTargetGroup:getTargetGroup";
+
+const world = worldOf({ preserveHost: true });
+
+describe("a look-up in a world", () => {
+  const balancer = {
+    arn: company.balancerArn,
+    name: "sales--LoadB-nGDYylEerIKm",
+    dnsName: company.dnsName,
+    loadBalancerType: "application",
+    vpcId: company.vpcId,
+    idleTimeout: 400,
+    preserveHostHeader: true,
+  };
+
+  for (const by of [{ name: balancer.name }, { arn: balancer.arn }]) {
+    it(`finds the balancer by its ${Object.keys(by).join("")}`, () => {
+      expect(lookUp(world, BALANCER, by)).to.deep.equal(balancer);
+    });
+  }
+
+  it("gives AWS's defaults where the attributes do not name them", () => {
+    const bare = { ...world, attributes: { Attributes: [] } };
+    expect(lookUp(bare, BALANCER, { name: balancer.name })).to.deep.equal({
+      ...balancer,
+      idleTimeout: 60,
+      preserveHostHeader: false,
+    });
+  });
+
+  it("minds the letter case of a balancer's name, as AWS does", () => {
+    expect(() => lookUp(world, BALANCER, { name: balancer.name.toLowerCase() })).to.throw(
+      "no balancer sales--loadb-ngdyyleerikm is in load-balancers.json",
+    );
+  });
+
+  const listener = {
+    arn: company.listenerArn,
+    loadBalancerArn: company.balancerArn,
+    port: 443,
+    protocol: "HTTPS",
+  };
+
+  for (const by of [{ arn: listener.arn }, { loadBalancerArn: listener.loadBalancerArn, port: 443 }]) {
+    it(`finds the listener by its ${Object.keys(by).join(" and ")}`, () => {
+      expect(lookUp(world, LISTENER, by)).to.deep.equal(listener);
+    });
+  }
+
+  it("does not find a listener on another port, or of another balancer", () => {
+    expect(() => lookUp(world, LISTENER, { loadBalancerArn: company.balancerArn, port: 80 })).to.throw(
+      "no listener 80 is in listeners.json",
+    );
+    expect(() => lookUp(world, LISTENER, { loadBalancerArn: "arn", port: 443 })).to.throw(
+      "no listener 443 is in listeners.json",
+    );
+  });
+
+  const group = {
+    arn: company.targetGroupArn,
+    name: "sales-prod-mcp-server",
+    targetType: "ip",
+    protocol: "HTTP",
+    protocolVersion: "HTTP1",
+    port: 8000,
+    vpcId: company.vpcId,
+    loadBalancerArns: [company.balancerArn],
+    healthCheck: {
+      enabled: true,
+      protocol: "HTTP",
+      port: "traffic-port",
+      path: "/healthz",
+      matcher: "200",
+      interval: 30,
+      timeout: 5,
+      healthyThreshold: 2,
+      unhealthyThreshold: 3,
+    },
+  };
+
+  for (const by of [{ name: group.name }, { arn: group.arn }]) {
+    it(`finds the target group by its ${Object.keys(by).join("")}`, () => {
+      expect(lookUp(world, GROUP, by)).to.deep.equal(group);
+    });
+  }
+
+  it("puts a target group's ARN above its name, as the provider does", () => {
+    const found = lookUp(world, GROUP, { name: group.name, arn: groupArn("sales-prod-frontend") });
+    expect(found["name"]).to.equal("sales-prod-frontend");
+  });
+
+  it("gives every setting of a target group as the world has it", () => {
+    const changed = describedGroup("other", {
+      Protocol: "HTTPS",
+      ProtocolVersion: "GRPC",
+      Port: 9000,
+      VpcId: "vpc-1",
+      TargetType: "instance",
+      LoadBalancerArns: ["a", "b"],
+      HealthCheckEnabled: false,
+      HealthCheckProtocol: "HTTPS",
+      HealthCheckPort: "1",
+      HealthCheckPath: "/x",
+      HealthCheckIntervalSeconds: 11,
+      HealthCheckTimeoutSeconds: 7,
+      HealthyThresholdCount: 8,
+      UnhealthyThresholdCount: 9,
+      Matcher: { HttpCode: "200-299" },
+    });
+    expect(lookUp(worldOf({ groups: [changed] }), GROUP, { name: "other" })).to.deep.equal({
+      arn: groupArn("other"),
+      name: "other",
+      targetType: "instance",
+      protocol: "HTTPS",
+      protocolVersion: "GRPC",
+      port: 9000,
+      vpcId: "vpc-1",
+      loadBalancerArns: ["a", "b"],
+      healthCheck: {
+        enabled: false,
+        protocol: "HTTPS",
+        port: "1",
+        path: "/x",
+        matcher: "200-299",
+        interval: 11,
+        timeout: 7,
+        healthyThreshold: 8,
+        unhealthyThreshold: 9,
+      },
+    });
+  });
+
+  it("does not find a target group that is not there", () => {
+    expect(() => lookUp(world, GROUP, { name: "other" })).to.throw(
+      "no target group other is in target-groups.json",
+    );
+    expect(() => lookUp(world, GROUP, { arn: "arn" })).to.throw(
+      "no target group arn is in target-groups.json",
+    );
+  });
+
+  it("of something else is said to have no answer", () => {
+    expect(() => lookUp(world, "aws:ec2/getVpc:getVpc", {})).to.throw(
+      "the rehearsal has no answer to the look-up aws:ec2/getVpc:getVpc",
+    );
+  });
+});
