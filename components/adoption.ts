@@ -1,4 +1,6 @@
-import * as lb from "@pulumi/aws/lb/index.js";
+import { getListener } from "@pulumi/aws/lb/getListener.js";
+import { getLoadBalancer } from "@pulumi/aws/lb/getLoadBalancer.js";
+import { type GetTargetGroupResult, getTargetGroup } from "@pulumi/aws/lb/getTargetGroup.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { McpRouteArgs } from "./args.ts";
 import { type Adopted, type Difference, type Known, differences } from "./differences.ts";
@@ -64,7 +66,7 @@ export function checkedTags(
  *
  * @throws Error where the route makes its own.
  */
-export function adoptedGroup({ targetGroup }: Adopted): lb.GetTargetGroupResult {
+export function adoptedGroup({ targetGroup }: Adopted): GetTargetGroupResult {
   if (!targetGroup) throw new Error("A route that makes its own target group adopts none.");
   return targetGroup;
 }
@@ -130,21 +132,21 @@ async function findListener(
 ): Promise<{ found?: Pick<Adopted, "balancer" | "listener">; problems: Problem[] }> {
   const me = { parent: route };
   if (known.listenerArn !== undefined) {
-    const listener = await sought(lb.getListener({ arn: known.listenerArn }, me));
+    const listener = await sought(getListener({ arn: known.listenerArn }, me));
     if ("why" in listener)
       return {
         problems: [
           listenerNotFound("listener.arn", known.listenerArn, listener.why, balancerOf(known.listenerArn)),
         ],
       };
-    const balancer = await sought(lb.getLoadBalancer({ arn: listener.ok.loadBalancerArn }, me));
+    const balancer = await sought(getLoadBalancer({ arn: listener.ok.loadBalancerArn }, me));
     if ("why" in balancer)
       return { problems: [balancerNotFound("listener.arn", listener.ok.loadBalancerArn, balancer.why)] };
     return { found: { balancer: balancer.ok, listener: listener.ok }, problems: [] };
   }
   const given = known.loadBalancer ?? "";
   const named = balancerName(given);
-  const balancer = await sought(lb.getLoadBalancer(named ? { name: named.name } : { arn: given }, me));
+  const balancer = await sought(getLoadBalancer(named ? { name: named.name } : { arn: given }, me));
   if ("why" in balancer)
     return {
       problems: [
@@ -152,7 +154,7 @@ async function findListener(
       ],
     };
   const port = listenerPort(args);
-  const listener = await sought(lb.getListener({ loadBalancerArn: balancer.ok.arn, port }, me));
+  const listener = await sought(getListener({ loadBalancerArn: balancer.ok.arn, port }, me));
   if ("why" in listener)
     return { problems: [listenerNotFound("listener.port", port, listener.why, balancer.ok.arn)] };
   return { found: { balancer: balancer.ok, listener: listener.ok }, problems: [] };
@@ -166,9 +168,9 @@ export function listenerPort({ listener, url }: Pick<McpRouteArgs, "listener" | 
 function findTargetGroup(
   route: pulumi.ComponentResource,
   { targetGroupName, targetGroupArn }: Known,
-): Promise<Sought<lb.GetTargetGroupResult>> {
+): Promise<Sought<GetTargetGroupResult>> {
   const wanted = targetGroupArn === undefined ? { name: targetGroupName ?? "" } : { arn: targetGroupArn };
-  return sought(lb.getTargetGroup(wanted, { parent: route }));
+  return sought(getTargetGroup(wanted, { parent: route }));
 }
 
 /**

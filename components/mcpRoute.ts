@@ -1,4 +1,5 @@
-import * as lb from "@pulumi/aws/lb/index.js";
+import { ListenerRule } from "@pulumi/aws/lb/listenerRule.js";
+import { TargetGroup } from "@pulumi/aws/lb/targetGroup.js";
 import * as pulumi from "@pulumi/pulumi";
 import { adopt, adoptedGroup, checkedTags } from "./adoption.ts";
 import type { McpRouteArgs } from "./args.ts";
@@ -52,7 +53,7 @@ export class McpRoute extends pulumi.ComponentResource {
     const tags = args.tags === undefined ? {} : { tags: checkedTags(name, args.tags) };
 
     const targetGroup = args.target.create
-      ? new lb.TargetGroup(
+      ? new TargetGroup(
           `${name}-tg`,
           {
             ...targetGroupArgs(args),
@@ -63,7 +64,7 @@ export class McpRoute extends pulumi.ComponentResource {
         )
       : adopted.apply(adoptedGroup);
 
-    const rule = new lb.ListenerRule(
+    const rule = new ListenerRule(
       `${name}-rule`,
       {
         listenerArn: adopted.apply(({ listener }) => listener.arn),

@@ -29,9 +29,13 @@ class Command {
   readonly #ended: Promise<Run>;
 
   constructor(...options: string[]) {
-    this.child = spawn(process.execPath, ["--import", "tsx", "rehearsal/cli.ts", ...options], {
-      cwd: FOLDER,
-    });
+    this.child = spawn(
+      process.execPath,
+      ["--import", "./load-typescript.js", "rehearsal/cli.ts", ...options],
+      {
+        cwd: FOLDER,
+      },
+    );
     this.child.stdout?.setEncoding("utf8").on("data", (text: string) => (this.stdout += text));
     this.child.stderr?.setEncoding("utf8").on("data", (text: string) => (this.stderr += text));
     this.#ended = once(this.child, "close").then(([code]) => ({

@@ -57,7 +57,11 @@ export async function run({ folder, project, stack, config, lookUp }: Command): 
   const child = spawn(
     process.execPath,
     [
-      ...["--import", "tsx", createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run/index.js")],
+      ...[
+        "--import",
+        "./load-typescript.js",
+        createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run/index.js"),
+      ],
       ...[
         `--monitor=${address}`,
         `--engine=${address}`,
