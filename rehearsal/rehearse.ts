@@ -5,7 +5,7 @@ import type { Settings } from "../config.ts";
 import type { Listener } from "../dataplane/listener.ts";
 import { type Backend, type Balancer, startBalancer } from "./balancer.ts";
 import { startFrontend } from "./frontend.ts";
-import { journey } from "./journey.ts";
+import { journey } from "./journey/journey.ts";
 import { type McpServerProcess, startMcpServer } from "./mcpServer/start.ts";
 import { paceOf } from "./pace.ts";
 import { type Prepared, type Subject, prepare } from "./prepare.ts";

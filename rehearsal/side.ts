@@ -1,7 +1,7 @@
 import { endpointOf } from "../components/endpoint.ts";
 import type { Settings } from "../config.ts";
 import type { Balancer } from "./balancer.ts";
-import type { Journey } from "./journey.ts";
+import type { Journey } from "./journey/journey.ts";
 
 /**
  * What a client sees of the endpoint: without the stack's rules, or with them. null is "none": it did not

@@ -1,6 +1,7 @@
 import type { RouteRow } from "../components/routeRow.ts";
 import type { Finding } from "./finding.ts";
-import { type Difference, compareJourneys } from "./journey.ts";
+import { compareJourneys } from "./journey/compare.ts";
+import type { Difference } from "./journey/difference.ts";
 import { planFindings } from "./planFindings.ts";
 import type { Prepared } from "./prepare.ts";
 import { type Side, type Trip, sideOf } from "./side.ts";

@@ -1,4 +1,4 @@
-import type { Journey } from "../journey.ts";
+import type { Journey } from "./journey.ts";
 import { sameEra } from "./comparable.ts";
 import type { EraJourney } from "./eras.ts";
 import type { AnswerPair } from "./headersCompared.ts";

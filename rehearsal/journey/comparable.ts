@@ -1,4 +1,4 @@
-import type { Journey } from "../journey.ts";
+import type { Journey } from "./journey.ts";
 import type { EraJourney } from "./eras.ts";
 
 /** Whether a plain POST gets through the route the answer that it gets straight from the server. */

@@ -1,11 +1,9 @@
-import type { Journey } from "../journey.ts";
+import type { Journey } from "./journey.ts";
 import { answerPairs } from "./answerPairs.ts";
 import { answered } from "./comparable.ts";
 import { type Difference, stepDifferences, unlike } from "./difference.ts";
 import { legacyDifferences, modernDifferences } from "./erasCompared.ts";
 import { responseHeaderDifferences } from "./headersCompared.ts";
-
-export type { Difference } from "./difference.ts";
 
 /**
  * Each promise that is kept straight from the server and not through the route; empty where all came through.

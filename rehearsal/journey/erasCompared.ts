@@ -1,4 +1,4 @@
-import type { Journey } from "../journey.ts";
+import type { Journey } from "./journey.ts";
 import { answered, connected, sameEra, sessionGiven } from "./comparable.ts";
 import { type Difference, stepDifferences, unlike } from "./difference.ts";
 import type { EraJourney } from "./eras.ts";

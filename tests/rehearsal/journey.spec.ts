@@ -12,7 +12,8 @@ import fc from "fast-check";
 import type { Step } from "../../rehearsal/journey/step.ts";
 import { measured, type StreamEvent } from "../../rehearsal/journey/stream.ts";
 import { heldBack } from "../../rehearsal/journey/streamsCompared.ts";
-import { compareJourneys, type Destination, type Journey, journey } from "../../rehearsal/journey.ts";
+import { compareJourneys } from "../../rehearsal/journey/compare.ts";
+import { type Destination, type Journey, journey } from "../../rehearsal/journey/journey.ts";
 import { type McpServerProcess, startMcpServer } from "../../rehearsal/mcpServer/start.ts";
 import { bearerToken, newKey } from "../../rehearsal/token.ts";
 

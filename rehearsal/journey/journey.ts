@@ -1,4 +1,4 @@
-import { type LegacyJourney, legacyJourney, type ModernJourney, modernJourney } from "./journey/eras.ts";
+import { type LegacyJourney, legacyJourney, type ModernJourney, modernJourney } from "./eras.ts";
 import {
   type Challenge,
   getChallenge,
@@ -6,11 +6,9 @@ import {
   type Metadata,
   type PostAnswer,
   postInitialize,
-} from "./journey/probes.ts";
-import { attempts, type Step } from "./journey/step.ts";
-import { openWire } from "./journey/wire.ts";
-
-export { compareJourneys, type Difference } from "./journey/compare.ts";
+} from "./probes.ts";
+import { attempts, type Step } from "./step.ts";
+import { openWire } from "./wire.ts";
 
 /** Where the client goes and what it carries. */
 export interface Destination {
