@@ -1,9 +1,9 @@
 import { decide, type Decision } from "../dataplane/decision.ts";
 import type { Action } from "../dataplane/listener.ts";
 import { type Request, headerValues } from "../dataplane/request.ts";
-import type { Prepared } from "./prepare.ts";
+import type { Prepared } from "./program/prepare.ts";
 import { Refusal } from "./refusal.ts";
-import { CALLER } from "./samples.ts";
+import { CALLER } from "./plan/samples.ts";
 import { type World, groupName, ownerOf } from "./world/world.ts";
 
 /**

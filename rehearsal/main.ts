@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { word } from "../components/command.ts";
 import { explain, requestLine } from "./explain.ts";
-import { type Subject, prepare, settingsOf } from "./prepare.ts";
+import { type Subject, prepare, settingsOf } from "./program/prepare.ts";
 import { type ServedRoute, rehearse } from "./rehearse.ts";
 import { report } from "./report.ts";
 import { worldCommands } from "./world/commands.ts";

@@ -3,19 +3,19 @@ import { endpointOf } from "../components/endpoint.ts";
 import { healthCheckOf } from "../components/healthCheck.ts";
 import type { Settings } from "../config.ts";
 import type { Listener } from "../dataplane/listener.ts";
-import { type Backend, type Balancer, startBalancer } from "./balancer.ts";
-import { startFrontend } from "./frontend.ts";
+import { type Backend, type Balancer, startBalancer } from "./servers/balancer.ts";
+import { startFrontend } from "./servers/frontend.ts";
 import { journey } from "./journey/journey.ts";
 import { type McpServerProcess, startMcpServer } from "./mcpServer/start.ts";
 import { paceOf } from "./pace.ts";
-import { type Prepared, type Subject, prepare } from "./prepare.ts";
+import { type Prepared, type Subject, prepare } from "./program/prepare.ts";
 import { Refusal } from "./refusal.ts";
-import { Running } from "./running.ts";
+import { Running } from "./servers/running.ts";
 import { bearerToken, newKey } from "./token.ts";
 import { type Trips, type Verdict, longestSilenceOf, refusedVerdict, verdictOf } from "./verdict.ts";
 import { groupName, idleTimeout, targetGroup } from "./world/world.ts";
 
-export { type Prepared, prepare } from "./prepare.ts";
+export { type Prepared, prepare } from "./program/prepare.ts";
 export { groupName } from "./world/world.ts";
 
 /** What is to be rehearsed, and how. */

@@ -1,6 +1,6 @@
 import { endpointOf } from "../components/endpoint.ts";
 import type { Settings } from "../config.ts";
-import type { Balancer } from "./balancer.ts";
+import type { Balancer } from "./servers/balancer.ts";
 import type { Journey } from "./journey/journey.ts";
 
 /**

@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { RouteError } from "../components/index.ts";
 import { healthCheckOf } from "../components/healthCheck.ts";
 import { type Settings, loadSettings } from "../config.ts";
-import { readStackFile } from "../rehearsal/stackFile.ts";
+import { readStackFile } from "../rehearsal/program/stackFile.ts";
 import { company } from "./support/company.ts";
 import { deploy, failed } from "./support/deploy.ts";
 

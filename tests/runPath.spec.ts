@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { readStackFile } from "../rehearsal/stackFile.ts";
+import { readStackFile } from "../rehearsal/program/stackFile.ts";
 import { FOLDER } from "./golden/golden.ts";
 import { lookUps } from "./support/company.ts";
 import { type Command, type Run, run } from "./support/engine.ts";

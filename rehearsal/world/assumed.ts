@@ -2,7 +2,7 @@ import { listenerPort } from "../../components/adoption.ts";
 import { healthCheckOf } from "../../components/healthCheck.ts";
 import { balancerName } from "../../components/loadBalancer.ts";
 import type { Settings } from "../../config.ts";
-import { ACCOUNT, REGION } from "../made.ts";
+import { ACCOUNT, REGION } from "../program/made.ts";
 import type { World } from "./world.ts";
 
 /** The target group that the assumed default action forwards to. */

@@ -23,7 +23,7 @@ interface Property {
   plain?: boolean;
 }
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
  * What Pulumi makes of the component for programs in other languages: it reads the sources as the type checker

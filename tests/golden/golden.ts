@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { RecordedResource } from "../../rehearsal/recorder.ts";
+import type { RecordedResource } from "../../rehearsal/program/recorder.ts";
 import { prepare } from "../../rehearsal/rehearse.ts";
 
 /** The stacks that have a golden file each. */

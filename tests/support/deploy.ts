@@ -5,7 +5,7 @@ import {
   type Stage,
   blank,
   record,
-} from "../../rehearsal/recorder.ts";
+} from "../../rehearsal/program/recorder.ts";
 import { company, lookUps } from "./company.ts";
 
 type Program = () => unknown;

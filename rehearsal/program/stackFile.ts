@@ -2,8 +2,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import * as z from "zod";
-import { readText } from "./readText.ts";
-import { Refusal } from "./refusal.ts";
+import { readText } from "../readText.ts";
+import { Refusal } from "../refusal.ts";
 
 /** What the files of a stack say, as Pulumi's command line would hand it to the program. */
 export interface StackFile {

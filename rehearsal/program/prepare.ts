@@ -1,11 +1,11 @@
-import { type Settings, loadSettings } from "../config.ts";
-import { type Plan, planOf } from "./plan.ts";
+import { type Settings, loadSettings } from "../../config.ts";
+import { type Plan, planOf } from "../plan/plan.ts";
 import { type Recording, record } from "./recorder.ts";
 import { readStackFile } from "./stackFile.ts";
-import { assumedWorld } from "./world/assumed.ts";
-import { readWorld } from "./world/files.ts";
-import { lookUp } from "./world/lookUps.ts";
-import type { World } from "./world/world.ts";
+import { assumedWorld } from "../world/assumed.ts";
+import { readWorld } from "../world/files.ts";
+import { lookUp } from "../world/lookUps.ts";
+import type { World } from "../world/world.ts";
 
 /** Which program is to be run, and in what world. */
 export interface Subject {
@@ -46,7 +46,7 @@ export async function prepare({ folder, stack, world: worldFolder }: Subject): P
     settings = loadSettings();
     world ??= assumedWorld(settings);
     // A module runs once; another query makes it another one.
-    return import(`../index.ts?stack=${stack}&run=${++runs}`) as Promise<object>;
+    return import(`../../index.ts?stack=${stack}&run=${++runs}`) as Promise<object>;
   };
   const recording = await record(program, {
     ...stage,

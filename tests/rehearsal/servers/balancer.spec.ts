@@ -8,11 +8,16 @@ import {
 } from "node:http";
 import { type Socket, connect, createServer as createTcpServer } from "node:net";
 import { expect } from "chai";
-import type { Action, Listener } from "../../dataplane/listener.ts";
-import { type Backend, type Balancer, type Setting, startBalancer } from "../../rehearsal/balancer.ts";
-import { Refusal } from "../../rehearsal/refusal.ts";
-import { aListener, aRule, arn, forwardTo, host, path } from "../dataplane/support.ts";
-import { type RawAnswer, bare, exchanged } from "./support.ts";
+import type { Action, Listener } from "../../../dataplane/listener.ts";
+import {
+  type Backend,
+  type Balancer,
+  type Setting,
+  startBalancer,
+} from "../../../rehearsal/servers/balancer.ts";
+import { Refusal } from "../../../rehearsal/refusal.ts";
+import { aListener, aRule, arn, forwardTo, host, path } from "../../dataplane/support.ts";
+import { type RawAnswer, bare, exchanged } from "../support.ts";
 
 /** Far longer than any test takes. */
 const LONG = 60_000;

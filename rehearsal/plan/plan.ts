@@ -1,10 +1,10 @@
-import type { Listener, Rule } from "../dataplane/listener.ts";
-import { ruleFromRegistration } from "../dataplane/readers/registrations.ts";
-import { sameRoute } from "../dataplane/sameRoute.ts";
-import { SUFFIX } from "./made.ts";
-import type { Recording } from "./recorder.ts";
-import { Refusal } from "./refusal.ts";
-import { type World, listenerOf, targetGroup } from "./world/world.ts";
+import type { Listener, Rule } from "../../dataplane/listener.ts";
+import { ruleFromRegistration } from "../../dataplane/readers/registrations.ts";
+import { sameRoute } from "../../dataplane/sameRoute.ts";
+import { SUFFIX } from "../program/made.ts";
+import type { Recording } from "../program/recorder.ts";
+import { Refusal } from "../refusal.ts";
+import { type World, listenerOf, targetGroup } from "../world/world.ts";
 
 /** A listener without the stack's rules, and with them. */
 export interface Plan {

@@ -1,8 +1,8 @@
-import { endpointOf, metadataPath } from "../components/endpoint.ts";
-import type { Settings } from "../config.ts";
-import { decide } from "../dataplane/decision.ts";
-import type { Rule } from "../dataplane/listener.ts";
-import type { Request } from "../dataplane/request.ts";
+import { endpointOf, metadataPath } from "../../components/endpoint.ts";
+import type { Settings } from "../../config.ts";
+import { decide } from "../../dataplane/decision.ts";
+import type { Rule } from "../../dataplane/listener.ts";
+import type { Request } from "../../dataplane/request.ts";
 
 type Headers = Request["headers"];
 

@@ -7,12 +7,12 @@ import {
   createServer,
   request as httpRequest,
 } from "node:http";
-import { type Answer, errorAnswer } from "../dataplane/answer.ts";
-import { withoutHopByHop } from "../dataplane/forwarding.ts";
-import { responseRefusal } from "../dataplane/limits.ts";
-import type { Listener } from "../dataplane/listener.ts";
-import { type Forwarded, type Outcome, outcome } from "../dataplane/outcome.ts";
-import type { Request } from "../dataplane/request.ts";
+import { type Answer, errorAnswer } from "../../dataplane/answer.ts";
+import { withoutHopByHop } from "../../dataplane/forwarding.ts";
+import { responseRefusal } from "../../dataplane/limits.ts";
+import type { Listener } from "../../dataplane/listener.ts";
+import { type Forwarded, type Outcome, outcome } from "../../dataplane/outcome.ts";
+import type { Request } from "../../dataplane/request.ts";
 import { type Listening, listen } from "./loopback.ts";
 
 /** What stands behind a target group on loopback. */

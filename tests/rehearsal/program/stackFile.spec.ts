@@ -2,9 +2,9 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { Refusal } from "../../rehearsal/refusal.ts";
-import { PLACEHOLDER, type StackFile, readStackFile } from "../../rehearsal/stackFile.ts";
-import { withFiles } from "./support.ts";
+import { Refusal } from "../../../rehearsal/refusal.ts";
+import { PLACEHOLDER, type StackFile, readStackFile } from "../../../rehearsal/program/stackFile.ts";
+import { withFiles } from "../support.ts";
 
 const PROJECT = "name: shop\nruntime: nodejs\n";
 
@@ -125,7 +125,7 @@ describe("a stack's file", () => {
   });
 
   it("of this project is read", async () => {
-    const folder = fileURLToPath(new URL("../..", import.meta.url));
+    const folder = fileURLToPath(new URL("../../..", import.meta.url));
     const { project, config: own, secretKeys, unread } = await readStackFile(folder, "prod");
     expect([project, secretKeys, unread]).to.deep.equal(["mcp-route", [], []]);
     expect(own).to.include({ "mcp-route:url": "https://demo.quiltdata.com/mcp", "mcp-route:priority": "10" });

@@ -2,7 +2,7 @@ import * as lb from "@pulumi/aws/lb/index.js";
 import { Provider } from "@pulumi/aws/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { type Recording, type Stage, record } from "../../rehearsal/recorder.ts";
+import { type Recording, type Stage, record } from "../../../rehearsal/program/recorder.ts";
 
 const STAGE: Stage = { project: "project", stack: "stack", lookUp: () => ({}) };
 const LISTENER = "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/a/1/2";

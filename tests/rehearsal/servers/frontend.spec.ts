@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { startFrontend } from "../../rehearsal/frontend.ts";
-import type { Listening } from "../../rehearsal/loopback.ts";
-import { type RawAnswer, bare, exchanged } from "./support.ts";
+import { startFrontend } from "../../../rehearsal/servers/frontend.ts";
+import type { Listening } from "../../../rehearsal/servers/loopback.ts";
+import { type RawAnswer, bare, exchanged } from "../support.ts";
 
 const APP =
   "<!doctype html><html><head><title>Catalog</title></head><body><div id=root></div></body></html>\n";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { Running } from "../../rehearsal/running.ts";
-import { words } from "./support.ts";
+import { Running } from "../../../rehearsal/servers/running.ts";
+import { words } from "../support.ts";
 
 /** Something that notes that it was stopped. */
 function part(name: string, stopped: string[]) {

@@ -1,15 +1,15 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Settings } from "../../config.ts";
-import type { Finding } from "../../rehearsal/finding.ts";
-import { planOf } from "../../rehearsal/plan.ts";
-import { planFindings } from "../../rehearsal/planFindings.ts";
-import { blank, record } from "../../rehearsal/recorder.ts";
-import { Refusal } from "../../rehearsal/refusal.ts";
-import { lookUp } from "../../rehearsal/world/lookUps.ts";
-import { listenerOf } from "../../rehearsal/world/world.ts";
-import { McpRoute, type McpRouteArgs } from "../../components/index.ts";
-import { args } from "../support/deploy.ts";
+import type { Settings } from "../../../config.ts";
+import type { Finding } from "../../../rehearsal/finding.ts";
+import { planOf } from "../../../rehearsal/plan/plan.ts";
+import { planFindings } from "../../../rehearsal/plan/findings.ts";
+import { blank, record } from "../../../rehearsal/program/recorder.ts";
+import { Refusal } from "../../../rehearsal/refusal.ts";
+import { lookUp } from "../../../rehearsal/world/lookUps.ts";
+import { listenerOf } from "../../../rehearsal/world/world.ts";
+import { McpRoute, type McpRouteArgs } from "../../../components/index.ts";
+import { args } from "../../support/deploy.ts";
 import {
   type Differences,
   RULES,
@@ -24,7 +24,7 @@ import {
   ownRule,
   ruleArn,
   worldOf,
-} from "./supportWorld.ts";
+} from "../supportWorld.ts";
 
 /** What a route makes of the company's listener. */
 async function planned(differences: Differences, changes: Partial<McpRouteArgs> = {}) {

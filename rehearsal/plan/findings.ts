@@ -1,10 +1,10 @@
-import type { Condition, Rule } from "../dataplane/listener.ts";
-import { type Request, headerValues } from "../dataplane/request.ts";
-import type { Finding } from "./finding.ts";
+import type { Condition, Rule } from "../../dataplane/listener.ts";
+import { type Request, headerValues } from "../../dataplane/request.ts";
+import type { Finding } from "../finding.ts";
 import { isOwn } from "./plan.ts";
-import type { Prepared } from "./prepare.ts";
+import type { Prepared } from "../program/prepare.ts";
 import { samplesOf, takes } from "./samples.ts";
-import { type World, ruleInWords } from "./world/world.ts";
+import { type World, ruleInWords } from "../world/world.ts";
 
 /** What findings on a plan are made from. */
 type Planned = Pick<Prepared, "plan" | "world" | "settings" | "project" | "stack">;
