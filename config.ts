@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { distance } from "fastest-levenshtein";
 import * as z from "zod";
 import type { McpRouteArgs } from "./components/args.ts";
+import { balancerName, regionOf } from "./components/loadBalancer.ts";
 import { type Problem, RouteError, counted, keyIn, listOf, shown } from "./components/problem.ts";
 import { type Draft, problemsOf } from "./components/validation.ts";
 
@@ -88,7 +89,7 @@ export function loadSettings(): Settings {
     // What has a wrong shape is told once.
     ...ofLimits.filter(({ path }) => !ofShape.some((other) => isUnder(path, other.path))),
   ].map((problem) => ({ ...problem, path: `${project}:${problem.path}` }));
-  const problems = [...misspeltNamespaces(set, project), ...ofKeys];
+  const problems = [...misspeltNamespaces(set, project), ...regionProblems(set, project, draft), ...ofKeys];
   if (problems.length > 0) throw refusal(problems);
   const { tools, ...route } = draft as PlainRoute & { tools?: number };
   return { name: NAME, route, tools };
@@ -202,8 +203,26 @@ function isMisspelt(text: string, right: string): boolean {
   return slips(text, right) <= Math.min(3, Math.floor(right.length / 2));
 }
 
+/** How many slips part two texts; letters in another order are one. */
 function slips(text: string, right: string): number {
-  return distance(text.toLowerCase(), right.toLowerCase());
+  const [one, other] = [text.toLowerCase(), right.toLowerCase()];
+  const isShuffled = one !== other && Array.from(one).sort().join("") === Array.from(other).sort().join("");
+  return isShuffled ? 1 : distance(one, other);
+}
+
+/** The provider looks only into its own region, and so never finds a balancer of another. */
+function regionProblems(set: Record<string, string>, project: string, { listener }: Draft): Problem[] {
+  const region = set["aws:region"];
+  const given = [listener?.arn, listener?.loadBalancer].find((value) => typeof value === "string") ?? "";
+  const needed = balancerName(given)?.region ?? (given.startsWith("arn:") ? regionOf(given) : "");
+  if (region === undefined || needed === "" || region === needed) return [];
+  return [
+    {
+      path: "aws:region",
+      what: `${shown(region)} is not ${shown(needed)}, the region of ${project}:listener.`,
+      remedy: `Set aws:region to ${needed}, or name a balancer in ${region}.`,
+    },
+  ];
 }
 
 function toolsProblems(tools: unknown): Problem[] {

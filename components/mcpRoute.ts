@@ -48,8 +48,8 @@ export class McpRoute extends pulumi.ComponentResource {
     super("mcp-route:index:McpRoute", name, sound(name, args), opts);
 
     const adopted = adopt(this, name, args);
-    // Every child waits for the checks, so that a failed one means that no AWS resource is registered.
-    const child = { parent: this, dependsOn: adopted.apply((): pulumi.Resource[] => []) };
+    // Every child takes something of `adopted`, so that a failed check means that no AWS resource is registered.
+    const child = { parent: this };
     const tags = args.tags === undefined ? {} : { tags: checkedTags(name, args.tags) };
 
     const targetGroup = args.target.create

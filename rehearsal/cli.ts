@@ -1,20 +1,29 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { Options } from "./main.ts";
+
+/** The options of a rehearsal that is held: what only explains or prints has no use for them. */
+const HOLDING = ["json", "keep", "port"];
 
 const command = new Command("rehearse")
   .description(
     "Serves a stack's route on loopback, as AWS would, and drives the official MCP client through it. Needs no AWS and no Pulumi CLI.",
   )
   .option("--stack <name>", "the stack, as in Pulumi.<name>.yaml", "prod")
-  .option(
-    "--explain <request>",
-    "say which rule takes a request, and why each earlier one does not, such as 'POST https://demo.quiltdata.com/mcp'",
+  .addOption(
+    new Option(
+      "--explain <request>",
+      "say which rule takes a request, and why each earlier one does not, such as 'POST https://demo.quiltdata.com/mcp'",
+    ).conflicts(HOLDING),
   )
   .option(
     "--world <folder>",
     "what the AWS CLI says of the balancer, so that nothing is assumed (see --world-commands)",
   )
-  .option("--world-commands [folder]", "print the read-only commands that make such a folder")
+  .addOption(
+    new Option("--world-commands [folder]", "print the read-only commands that make such a folder").conflicts(
+      [...HOLDING, "explain", "world"],
+    ),
+  )
   .option("--json", "print one JSON object (docs/rehearsal.md)")
   .option("--keep", "leave the route up for a client of your own, until Ctrl-C")
   .option("--port <number>", "the route's port on 127.0.0.1; without one the system picks it", port)

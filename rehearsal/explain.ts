@@ -1,6 +1,7 @@
 import { decide, type Decision } from "../dataplane/decision.ts";
 import type { Action } from "../dataplane/listener.ts";
 import { type Request, headerValues } from "../dataplane/request.ts";
+import type { Plan } from "./plan/plan.ts";
 import type { Prepared } from "./program/prepare.ts";
 import { Refusal } from "./refusal.ts";
 import { CALLER } from "./plan/samples.ts";
@@ -11,19 +12,34 @@ import { type World, groupName, ownerOf } from "./world/world.ts";
  *
  * @throws Refusal where it is not of that form.
  */
-export function requestLine(text: string): Request {
+export function requestLine(text: string): AskedRequest {
   const [, method, address] = /^([A-Z]+) (https?:\/\/\S+)$/.exec(text.trim()) ?? [];
   if (!method || !address || !URL.canParse(address)) {
     throw new Refusal(
       `${JSON.stringify(text)} is not a request: give a method and an address, such as 'POST https://demo.quiltdata.com/mcp'.`,
     );
   }
-  const { host, pathname, search } = new URL(address);
-  return { method, path: pathname, query: search.slice(1), headers: [["Host", host]], sourceIp: CALLER };
+  const { protocol, port, host, pathname, search } = new URL(address);
+  return {
+    method,
+    path: pathname,
+    query: search.slice(1),
+    headers: [["Host", host]],
+    sourceIp: CALLER,
+    port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
+  };
+}
+
+/** A request, and the port that its address leads to. */
+export interface AskedRequest extends Request {
+  port: number;
 }
 
 /** Which rule of the stack's listener takes a request, and why every earlier one does not, line by line. */
-export function explain({ plan, world }: Pick<Prepared, "plan" | "world">, request: Request): string {
+export function explain(
+  { plan, world, unread }: Pick<Prepared, "plan" | "world" | "unread">,
+  request: AskedRequest,
+): string {
   const decision = decide(plan.after, request);
   const target = request.query === "" ? request.path : `${request.path}?${request.query}`;
   const host = headerValues(request, "host")[0] ?? "";
@@ -36,11 +52,27 @@ export function explain({ plan, world }: Pick<Prepared, "plan" | "world">, reque
     }),
     ...(decision.rule ? [] : ["  the default rule takes it: no other rule did"]),
     `  -> ${taken(decision, world)}`,
+    ...(request.port === plan.after.port
+      ? []
+      : [
+          `  note: that is for the listener on port ${plan.after.port}; this address leads to port ${request.port}`,
+        ]),
+    ...takenPriorities(plan).map(
+      (priority) => `  note: priority ${priority} is taken, so AWS would refuse the stack's rule`,
+    ),
+    ...unread.map((what) => `  not read: ${what}`),
     ...decision.unconfirmed.map((doubt) => `  not documented by AWS: ${doubt}`),
     ...(world.assumed
       ? ["  assumed: no other rules, and a default action that forwards to the frontend (--world tells)"]
       : []),
   ].join("\n");
+}
+
+/** The priorities of the stack's rules at which another rule stands. */
+function takenPriorities({ before, rules }: Plan): number[] {
+  return rules
+    .map(({ priority }) => priority)
+    .filter((each) => before.rules.some(({ priority }) => priority === each));
 }
 
 function taken({ actions }: Decision, world: World): string {

@@ -8,6 +8,7 @@ import { explain, requestLine } from "./explain.ts";
 import { type Subject, prepare, settingsOf } from "./program/prepare.ts";
 import { type ServedRoute, rehearse } from "./rehearse.ts";
 import { report } from "./report.ts";
+import { refusedVerdict } from "./verdict.ts";
 import { worldCommands } from "./world/commands.ts";
 
 /** The options of the command. */
@@ -55,12 +56,12 @@ async function hold(
   const progress = (text: string) => {
     console.error(`… ${text}`);
   };
-  const { verdict, route, stop } = await rehearse({
-    ...subject,
-    ...(port === undefined ? {} : { port }),
-    timeScale,
-    signal,
-    progress,
+  const order = { ...subject, ...(port === undefined ? {} : { port }), timeScale, signal, progress };
+  const { verdict, route, stop } = await rehearse(order).catch((error: unknown) => {
+    // Whoever asked for JSON gets an object whatever happens.
+    if (json && error instanceof Error)
+      console.log(JSON.stringify(refusedVerdict(subject.stack, error.message), null, 2));
+    throw error;
   });
   try {
     console.log(json ? JSON.stringify(verdict, null, 2) : report(verdict));
@@ -79,7 +80,7 @@ async function keep({ url, host, token, died }: ServedRoute, signal: AbortSignal
     await writeFile(file, token, { mode: 0o600 });
     console.error(
       `The route is up at ${url} (Host: ${host}) until Ctrl-C. The server accepts the token in ${file}:\n` +
-        `  curl -i ${url} -H "Host: ${host}" -H "Authorization: Bearer $(cat ${file})" ` +
+        `  curl -i ${word(url)} -H "Host: ${host}" -H "Authorization: Bearer $(cat ${word(file)})" ` +
         "-H 'Accept: application/json, text/event-stream' -H 'Content-Type: application/json' " +
         `-d '${JSON.stringify(INITIALIZE)}'`,
     );

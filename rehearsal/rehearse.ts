@@ -9,6 +9,7 @@ import { journey } from "./journey/journey.ts";
 import { type McpServerProcess, startMcpServer } from "./mcpServer/start.ts";
 import { paceOf } from "./pace.ts";
 import { type Prepared, type Subject, prepare } from "./program/prepare.ts";
+import { readStackFile } from "./program/stackFile.ts";
 import { Refusal } from "./refusal.ts";
 import { Running } from "./servers/running.ts";
 import { bearerToken, newKey } from "./token.ts";
@@ -74,7 +75,8 @@ export async function rehearse(order: Order): Promise<Standing> {
   } catch (error) {
     // What Pulumi shows without a stack trace, a program says on purpose.
     if (!RunError.isInstance(error)) throw error;
-    return { verdict: refusedVerdict(order.stack, error.message), stop: () => Promise.resolve() };
+    const { unread } = await readStackFile(order.folder, order.stack);
+    return { verdict: refusedVerdict(order.stack, error.message, unread), stop: () => Promise.resolve() };
   }
 }
 
@@ -89,7 +91,8 @@ async function serve(order: Order, prepared: Prepared): Promise<Standing> {
     return { verdict, route, stop: () => running.stop() };
   } catch (error) {
     await running.stop();
-    throw error;
+    // Ctrl-C reaches the server as well, whose end may be seen first.
+    throw order.signal.aborted ? new Refusal("Interrupted.") : error;
   }
 }
 
@@ -173,21 +176,16 @@ async function drive(order: Order, { settings }: Prepared, ground: Ground): Prom
       before: { journey: today, balancer: before },
       after: { journey: routed, balancer: after },
     };
-  } catch (error) {
-    // Ctrl-C reaches the server as well, whose end may be seen first.
-    throw order.signal.aborted ? new Refusal(INTERRUPTED) : error;
   } finally {
     ending.abort();
   }
 }
 
-const INTERRUPTED = "Interrupted.";
-
 /** Rejects when the user has had enough. */
 function interrupted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const giveUp = () => {
-      reject(new Refusal(INTERRUPTED));
+      reject(new Refusal("Interrupted."));
     };
     if (signal.aborted) giveUp();
     else signal.addEventListener("abort", giveUp);

@@ -11,9 +11,9 @@ const NONE = "-";
  */
 export function report(verdict: Verdict): string {
   const { stack, url, assumed, before, after, routes, findings, longestSilence } = verdict;
-  if (!before || !after) return findings.map(({ text }) => text).join("\n");
+  if (!before || !after || longestSilence === null) return findings.map(({ text }) => text).join("\n");
   return [
-    `Stack ${stack}, ${url}: ${summary(verdict)}.`,
+    `Stack ${stack}, ${url ?? ""}: ${summary(verdict)}.`,
     "",
     ...table(["", "before", "after"], sides(before, after, longestSilence)),
     "",

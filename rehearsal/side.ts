@@ -33,13 +33,16 @@ export interface Trip {
 export function sideOf({ journey, balancer }: Trip, { route }: Settings): Side {
   const { post, modern, legacy } = journey;
   const { path } = endpointOf(route.url);
-  const posted = balancer.exchanges.find((exchange) => exchange.method === "POST" && exchange.path === path);
+  const status = post.ok ? post.value.status : null;
+  const posted = balancer.exchanges.find(
+    (exchange) => exchange.method === "POST" && exchange.path === path && exchange.status === status,
+  );
   const eras = [modern, legacy];
   const streams = eras.flatMap(({ stream }) => (stream.ok ? [stream.value] : []));
   const lists = eras.flatMap(({ tools }) => (tools.ok ? [tools.value.length] : []));
   const whole = (values: unknown[]) => values.length === eras.length;
   return {
-    status: post.ok ? post.value.status : null,
+    status,
     contentType: post.ok ? post.value.contentType : null,
     answeredBy: posted?.by ?? "nobody",
     tools: whole(lists) ? Math.min(...lists) : null,

@@ -1,3 +1,4 @@
+import type { Settings } from "../config.ts";
 import type { RouteRow } from "../components/routeRow.ts";
 import type { Finding } from "./finding.ts";
 import { compareJourneys } from "./journey/compare.ts";
@@ -6,17 +7,18 @@ import { planFindings } from "./plan/findings.ts";
 import type { Prepared } from "./program/prepare.ts";
 import { type Side, type Trip, sideOf } from "./side.ts";
 import { type Assumption, assumptionsOf } from "./world/assumed.ts";
-import type { World } from "./world/world.ts";
+import { balancerArnInShell } from "./world/commands.ts";
+import { type World, unmodelled } from "./world/world.ts";
 
 /** What came of a rehearsal. */
 export interface Verdict {
   /** Whether everything that the stack promises came through. */
   ok: boolean;
   stack: string;
-  /** The public URL; "" where the program refused. */
-  url: string;
-  /** The longest time in seconds that a stream may go without a byte. */
-  longestSilence: number;
+  /** The public URL; null where the program refused. */
+  url: string | null;
+  /** The longest time in seconds that a stream may go without a byte; null where the program refused. */
+  longestSilence: number | null;
   /** What nobody told, so that AWS's defaults stand in. */
   assumed: Assumption[];
   /** Absent sides mean that the program refused, so that there is no route. */
@@ -67,37 +69,55 @@ export function verdictOf(prepared: Prepared, { straight, before, after }: Trips
 }
 
 /** The verdict on a program that refuses to run. */
-export function refusedVerdict(stack: string, text: string): Verdict {
+export function refusedVerdict(stack: string, text: string, unread: string[] = []): Verdict {
   return {
     ok: false,
     stack,
-    url: "",
-    longestSilence: 0,
+    url: null,
+    longestSilence: null,
     assumed: [],
     before: null,
     after: null,
     routes: [],
-    findings: [{ severity: "error", assumed: false, text }],
+    findings: [
+      { severity: "error", assumed: false, text },
+      ...unread.map((what) => note(`Not read: ${what}.`)),
+    ],
   };
+}
+
+function note(text: string): Finding {
+  return { severity: "note", assumed: false, text };
 }
 
 /** A stream that is cut by an idle timeout which nobody told is no broken promise yet. */
 function differenceFinding({ promise, text }: Difference, world: World): Finding {
   const assumed = world.assumed && promise === "silence";
-  return { severity: assumed ? "warning" : "error", assumed, text };
+  // The silence runs faster here than on AWS, and so do its times.
+  const times = promise === "silence" ? " (times of the rehearsal, scaled)" : "";
+  return { severity: assumed ? "warning" : "error", assumed, text: text + times };
 }
 
 /** What the program itself said of its look-ups, and what of its configuration it did not get. */
-function programFindings({ recording, world, unread }: Prepared): Finding[] {
+function programFindings({ recording, world, unread, settings }: Prepared): Finding[] {
   const said = recording.logs.map(({ severity, text }): Finding => ({
     severity: severity === "info" ? "note" : severity,
     assumed: world.assumed,
-    text,
+    text: world.assumed ? withoutAssumedArn(text, world, settings) : text,
   }));
-  return [
-    ...said,
-    ...unread.map((text): Finding => ({ severity: "note", assumed: false, text: `Not read: ${text}.` })),
+  const told = [
+    ...unread.map((what) => `Not read: ${what}.`),
+    ...unmodelled(world).map((what) => `Not modelled: ${what}.`),
   ];
+  return [...said, ...told.map(note)];
+}
+
+/** An assumed balancer's ARN is made up: a command that names it would not work as it stands. */
+function withoutAssumedArn(text: string, { loadBalancers }: World, settings: Settings): string {
+  return loadBalancers.LoadBalancers.reduce(
+    (rest, { LoadBalancerArn }) => rest.replaceAll(LoadBalancerArn, balancerArnInShell(settings)),
+    text,
+  );
 }
 
 function bySeverity(findings: Finding[]): Finding[] {

@@ -333,6 +333,30 @@ describe("The stack's configuration", () => {
     });
   });
 
+  describe("with a region that is not the listener's", () => {
+    const at = (region: string, listener: object) => ({
+      config: { ...configOf({ ...LEAST, listener }, "mcp-route"), "aws:region": region },
+    });
+    for (const [what, listener] of [
+      ["DNS name", { loadBalancer: company.dnsName }],
+      ["ARN", { arn: company.listenerArn }],
+    ] as const) {
+      it(`says so of its ${what}`, async () => {
+        const { error } = await failed(() => void loadSettings(), at("us-west-2", listener));
+        expect(error.message.split("\n").slice(1)).to.deep.equal([
+          '  aws:region: "us-west-2" is not "us-east-1", the region of mcp-route:listener.',
+          "      Set aws:region to us-east-1, or name a balancer in us-west-2.",
+        ]);
+      });
+
+      it(`says nothing where its ${what} has that region`, async () => {
+        let settings: unknown;
+        await deploy(() => void (settings = loadSettings()), at("us-east-1", listener));
+        expect(settings).to.be.an("object");
+      });
+    }
+  });
+
   describe("with values at odds, out of their limits or missing", () => {
     const cases: [object, string][] = [
       [{ listener: { arn: company.listenerArn, port: 443 } }, "listener.port"],

@@ -35,7 +35,7 @@ export function listenerArnProblems(path: string, arn: unknown): Problem[] {
   return textProblems(
     path,
     arn,
-    /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:listener\/app\/[^/]+\/[^/]+\/[^/]+$/,
+    /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:listener\/app\/[0-9A-Za-z-]+\/[0-9a-z]+\/[0-9a-z]+$/,
     {
       what: "is not the ARN of an Application Load Balancer's listener.",
       remedy:
@@ -50,7 +50,7 @@ export function loadBalancerProblems(path: string, loadBalancer: unknown): Probl
     "Find it with: aws elbv2 describe-load-balancers --query 'LoadBalancers[].[Type,DNSName]' --output text";
   if (typeof loadBalancer !== "string") return notText(path, loadBalancer, remedy);
   if (
-    /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/app\/[^/]+\/[^/]+$/.test(
+    /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/app\/[0-9A-Za-z-]+\/[0-9a-z]+$/.test(
       loadBalancer,
     )
   )

@@ -41,7 +41,7 @@ export function targetGroupArnProblems(path: string, arn: unknown): Problem[] {
   return textProblems(
     path,
     arn,
-    /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:targetgroup\/[^/]+\/[^/]+$/,
+    /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:targetgroup\/[0-9A-Za-z-]+\/[0-9a-z]+$/,
     {
       what: "is not a target group's ARN.",
       remedy:

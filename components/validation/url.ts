@@ -13,14 +13,20 @@ export function urlProblems(url: unknown): Problem[] {
   const { protocol, username, password, search, hash, origin, pathname } = new URL(url);
   if (protocol !== "https:" && protocol !== "http:")
     return problem(`${shown(url)} is neither https nor http.`, example);
-  if (username || password)
-    return problem("holds credentials, which no client would send.", "Leave them out.");
-  if (search || hash)
-    return problem(
-      `${shown(origin + pathname)} has a query or a fragment, which is no part of an endpoint.`,
-      "Leave it out.",
-    );
-  return pathProblems(pathname, url);
+  const plain = origin + pathname;
+  return [
+    ...(username || password
+      ? problem("holds credentials, which no client would send.", "Leave them out.")
+      : []),
+    ...(search || hash
+      ? problem(
+          `has a query or a fragment after ${shown(plain)}, which is no part of an endpoint.`,
+          "Leave it out.",
+        )
+      : []),
+    // What is wrong with the rest is told of the rest.
+    ...pathProblems(pathname, username || password || search || hash ? plain : url),
+  ];
 }
 
 function pathProblems(path: string, url: string): Problem[] {
@@ -33,10 +39,10 @@ function pathProblems(path: string, url: string): Problem[] {
   }
   if (/[*?]/.test(path))
     return problem(`${shown(url)} holds a wildcard.`, "Give one path; what is under it is taken too.");
-  if (!/^[A-Za-z0-9_.$/~"'@:+&-]*$/.test(path)) {
+  if (!/^[A-Za-z0-9_.$/~'@:+&-]*$/.test(path)) {
     return problem(
       `${shown(url)} has a path with characters that no path pattern may hold (${limits.rule.page}).`,
-      "Mount the server on a path of letters, digits and _ - . $ / ~ \" ' @ : + &.",
+      "Mount the server on a path of letters, digits and _ - . $ / ~ ' @ : + &.",
     );
   }
   const plain = plainUrl(url);

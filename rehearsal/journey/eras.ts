@@ -61,7 +61,7 @@ export async function modernJourney(trip: Trip, silence: number): Promise<Modern
     attempt(async (signal) => (await session.client.discover({ signal })).supportedVersions),
     attempt((signal) => keepSilent(session, silence, signal), silence + 10_000),
   ]);
-  await session.client.close();
+  await trip.attempt(() => session.client.close());
   return { version, ...steps, discover, silence: kept };
 }
 
@@ -78,7 +78,7 @@ export async function legacyJourney(trip: Trip): Promise<LegacyJourney> {
     attempt(async (signal) => (await session.recording.exchange("GET", signal)).answer),
   ]);
   const sessionEnd = await attempt((signal) => endSession(session, signal));
-  await session.client.close();
+  await trip.attempt(() => session.client.close());
   return { version, ...steps, ping, listen, sessionEnd };
 }
 

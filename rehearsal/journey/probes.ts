@@ -1,6 +1,7 @@
 import { extractWWWAuthenticateParams } from "@modelcontextprotocol/client";
 import * as z from "zod";
 import { type Answer, answerOf } from "./recording.ts";
+import { metadataPath } from "../../components/endpoint.ts";
 import type { Trip } from "./session.ts";
 import { excerpt } from "./step.ts";
 
@@ -69,7 +70,7 @@ function post({ url, wire }: Trip, headers: Record<string, string>, signal: Abor
  */
 export async function getMetadata({ url, wire }: Trip, signal: AbortSignal): Promise<Metadata> {
   const { origin, pathname } = new URL(url);
-  const response = await wire.fetch(`${origin}/.well-known/oauth-protected-resource${pathname}`, { signal });
+  const response = await wire.fetch(origin + metadataPath(pathname), { signal });
   const { status, contentType } = answerOf(response);
   const body = await response.text();
   const metadata = z.object({ resource: z.string() }).safeParse(parsed(body));

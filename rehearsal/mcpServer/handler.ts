@@ -5,6 +5,7 @@ import {
   type OAuthProtectedResourceMetadata,
   requireBearerAuth,
 } from "@modelcontextprotocol/server";
+import { metadataPath as metadataPathOf } from "../../components/endpoint.ts";
 import { verifyToken } from "../token.ts";
 import { createEndpoint } from "./endpoint.ts";
 import type { McpServerSettings } from "./settings.ts";
@@ -16,7 +17,8 @@ export type Handler = (request: Request) => Promise<Response>;
 /** The paths of the server: health check and OAuth metadata for everyone, the MCP endpoint behind a token. */
 export function createHandler(settings: McpServerSettings, rawHeaders: RawHeaders): Handler {
   const { publicUrl, mcpPath, healthCheckPath, tools } = settings;
-  const metadataPath = `/.well-known/oauth-protected-resource${mcpPath}`;
+  const metadataPath = metadataPathOf(mcpPath);
+  const [healthPath] = healthCheckPath.split("?");
   const endpoint = createEndpoint(() => createServer(tools, rawHeaders));
   const gate = requireBearerAuth({
     verifier: { verifyAccessToken: (token) => authInfo(settings, token) },
@@ -24,7 +26,7 @@ export function createHandler(settings: McpServerSettings, rawHeaders: RawHeader
   });
   return async (request) => {
     const { pathname } = new URL(request.url);
-    if (pathname === healthCheckPath) return new Response("ok");
+    if (pathname === healthPath && pathname !== mcpPath) return new Response("ok");
     if (pathname === metadataPath) return Response.json(metadata(publicUrl));
     if (pathname !== mcpPath)
       return Response.json({ error: `nothing is served at ${pathname}` }, { status: 404 });

@@ -1,5 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb.js";
+import type {
+  RegisterResourceOutputsRequest,
+  RegisterResourceRequest,
+  RegisterResourceResponse,
+} from "@pulumi/pulumi/proto/resource_pb.js";
 import type { MockMonitor, Mocks } from "@pulumi/pulumi/runtime/mocks.js";
 import { stateOf } from "./made.ts";
 import { applyTransforms } from "./transforms.ts";
@@ -32,6 +36,8 @@ export interface RecordedResource {
   protect: boolean;
   aliases: string[];
   ignoreChanges: string[];
+  /** What a component gave `registerOutputs`, one entry a call. */
+  outputs: Record<string, unknown>[];
   /** The URN and id of an explicit provider. */
   provider?: string;
 }
@@ -86,8 +92,11 @@ export async function record(
     // What the program exports may be known before all that it makes is registered.
     await trouble.orElse(pulumi.runtime.disconnect());
   } finally {
-    await trouble.over();
-    stopLogs();
+    try {
+      await trouble.over();
+    } finally {
+      stopLogs();
+    }
   }
   recording.resources.sort((one, other) => compare(one.type, other.type) || compare(one.urn, other.urn));
   recording.lookUps.sort((one, other) => compare(JSON.stringify(one), JSON.stringify(other)));
@@ -186,6 +195,13 @@ function watchRegistrations(resources: RecordedResource[]): MockMonitor {
         resources.push(resourceOf(request, answer.getUrn()));
       done(error, answer);
     });
+  const registerOutputs = monitor.registerResourceOutputs.bind(monitor);
+  monitor.registerResourceOutputs = (request: RegisterResourceOutputsRequest, done) => {
+    const resource = resources.find(({ urn }) => urn === request.getUrn());
+    const outputs = request.getOutputs();
+    resource?.outputs.push(outputs ? pulumi.runtime.deserializeProperties(outputs) : {});
+    registerOutputs(request, done);
+  };
   return monitor;
 }
 
@@ -198,6 +214,7 @@ function resourceOf(request: RegisterResourceRequest, urn: string): RecordedReso
     urn,
     parent: request.getParent(),
     inputs: object ? pulumi.runtime.deserializeProperties(object) : {},
+    outputs: [],
     dependsOn: request.getDependenciesList(),
     protect: request.getProtect() ?? false,
     aliases: request.getAliasesList().map((alias) => alias.getUrn() || (alias.getSpec()?.getName() ?? "")),

@@ -41,6 +41,8 @@ export interface Exchange {
   path: string;
   /** Who answered: a target group's name, or the balancer itself and why. */
   by: string;
+  /** The answer's status; absent while there is none. */
+  status?: number;
 }
 
 /** A balancer on loopback. */
@@ -72,16 +74,18 @@ export async function startBalancer(setting: Setting): Promise<Balancer> {
       traceId: traceId(),
       targetType: (arn) => setting.behind(arn).targetType,
     });
-    const exchange = { method: request.method, path: request.path, by: answeredBy(done, setting) };
+    const exchange: Exchange = { method: request.method, path: request.path, by: answeredBy(done, setting) };
+    response.on("finish", () => (exchange.status = response.statusCode));
     exchanges.push(exchange);
-    carryOut(done, {
-      incoming,
-      response,
-      agent,
-      setting,
-      exchange,
-      idleTimeout: setting.idleTimeout(request),
-    });
+    const turn = { incoming, response, agent, setting, exchange, idleTimeout: setting.idleTimeout(request) };
+    try {
+      carryOut(done, turn);
+    } catch (error) {
+      // A rule may rewrite to what no request line or header can hold, which only sending it shows.
+      exchange.by = itself(`500: ${error instanceof Error ? error.message : String(error)}`);
+      if (response.headersSent) response.destroy();
+      else send(errorAnswer(500), response);
+    }
   });
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     // What cannot even be read is answered with the balancer's page too, not with Node's empty 400 or 431.
@@ -210,7 +214,8 @@ function forward({ request, targetGroupArn }: Forwarded, turn: Turn): void {
     send(errorAnswer(status), response);
   };
   const idle = setTimeout(() => {
-    fail(504, "the idle timeout passed");
+    if (incoming.complete) fail(504, "the idle timeout passed");
+    else fail(408, "the client sent no more of the body before the idle timeout");
   }, turn.idleTimeout);
   const onByte = () => void idle.refresh();
   response.on("close", () => {

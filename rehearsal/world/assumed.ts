@@ -1,6 +1,6 @@
 import { listenerPort } from "../../components/adoption.ts";
 import { healthCheckOf } from "../../components/healthCheck.ts";
-import { balancerName } from "../../components/loadBalancer.ts";
+import { balancerName, balancerOf, regionOf } from "../../components/loadBalancer.ts";
 import type { Settings } from "../../config.ts";
 import { ACCOUNT, REGION } from "../program/made.ts";
 import type { World } from "./world.ts";
@@ -39,11 +39,14 @@ export function assumedWorld({ route }: Settings): World {
   const given = listener.loadBalancer ?? "";
   const named = balancerName(given);
   const name = named?.name ?? nameInArn(listener.arn ?? given);
-  const region = named?.region ?? REGION;
-  const arn = (kind: string) => `arn:aws:elasticloadbalancing:${region}:${ACCOUNT}:${kind}`;
+  const region = named?.region ?? (regionOf(listener.arn ?? given) || REGION);
+  const partition = named?.dnsName.toLowerCase().endsWith(".cn") ? "aws-cn" : "aws";
+  const arn = (kind: string) => `arn:${partition}:elasticloadbalancing:${region}:${ACCOUNT}:${kind}`;
   const balancerArn = given.startsWith("arn:")
     ? given
-    : (balancerOf(listener.arn) ?? arn(`loadbalancer/app/${name}/0123456789abcdef`));
+    : listener.arn === undefined
+      ? arn(`loadbalancer/app/${name}/0123456789abcdef`)
+      : balancerOf(listener.arn);
   const frontendArn = arn(`targetgroup/${FRONTEND}/fedcba9876543210`);
   const vpc = typeof target.create?.vpcId === "string" ? target.create.vpcId : VPC;
   const group = (groupName: string, groupArn: string) => ({
@@ -114,9 +117,4 @@ function checked(healthCheck: Settings["route"]["healthCheck"]) {
 /** The name in the ARN of a balancer, a listener or a target group. */
 function nameInArn(arn: string): string {
   return /:(?:loadbalancer\/app|listener\/app|targetgroup)\/([^/]+)/.exec(arn)?.[1] ?? "balancer";
-}
-
-/** The ARN of the balancer that a listener belongs to. */
-function balancerOf(listenerArn: string | undefined): string | undefined {
-  return listenerArn?.replace(":listener/", ":loadbalancer/").replace(/\/[^/]+$/, "");
 }

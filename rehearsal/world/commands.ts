@@ -1,37 +1,47 @@
 import { listenerPort } from "../../components/adoption.ts";
 import { inRegion, word } from "../../components/command.ts";
-import { balancerName, regionOf } from "../../components/loadBalancer.ts";
+import { balancerName, balancerOf, regionOf } from "../../components/loadBalancer.ts";
 import type { Settings } from "../../config.ts";
 import { FILES } from "./files.ts";
+
+/**
+ * The ARN of a stack's balancer as a word of a shell's command: the ARN itself where the stack's file tells it,
+ * or else a command that asks AWS for it.
+ */
+export function balancerArnInShell({ route: { listener } }: Settings): string {
+  if (listener.arn !== undefined) return word(balancerOf(listener.arn));
+  const given = listener.loadBalancer ?? "";
+  const named = balancerName(given);
+  if (!named) return word(given);
+  const command = `aws elbv2 describe-load-balancers --names ${named.name} --query 'LoadBalancers[0].LoadBalancerArn'`;
+  return `"$(${command}${inRegion(named.region)} --output text)"`;
+}
 
 /**
  * The commands that make a world's files for a stack. Each only reads, and stands for itself.
  *
  * @param folder Where the files are to be; it must exist.
  */
-export function worldCommands({ route }: Settings, folder: string): string[] {
-  const { listener } = route;
+export function worldCommands(settings: Settings, folder: string): string[] {
+  const { listener } = settings.route;
   const given = listener.arn ?? listener.loadBalancer ?? "";
   const named = balancerName(given);
   const region = inRegion(named?.region ?? regionOf(given));
   const aws = (command: string, output = "json") => `aws elbv2 ${command}${region} --output ${output}`;
-  const one = (command: string, query: string) => `"$(${aws(`${command} --query '${query}'`, "text")})"`;
-  const balancerArn = named
-    ? one(`describe-load-balancers --names ${named.name}`, "LoadBalancers[0].LoadBalancerArn")
-    : given.replace(/:listener\/(.*)\/[^/]+$/, ":loadbalancer/$1");
+  const balancerArn = balancerArnInShell(settings);
+  const onPort = `Listeners[?Port==\`${listenerPort(settings.route)}\`].ListenerArn`;
+  const ofBalancer = `describe-listeners --load-balancer-arn ${balancerArn}`;
   const listenerArn =
-    listener.arn ??
-    one(
-      `describe-listeners --load-balancer-arn ${balancerArn}`,
-      `Listeners[?Port==\`${listenerPort(route)}\`].ListenerArn`,
-    );
+    listener.arn === undefined
+      ? `"$(${aws(`${ofBalancer} --query '${onPort}'`, "text")})"`
+      : word(listener.arn);
   const to = (file: string) => `> ${word(`${folder}/${file}`)}`;
   const which = named ? `--names ${named.name}` : `--load-balancer-arns ${balancerArn}`;
   const ruleArns = aws(`describe-rules --listener-arn ${listenerArn} --query 'Rules[].RuleArn'`, "text");
   return [
     `${aws(`describe-load-balancers ${which}`)} ${to(FILES.loadBalancers)}`,
     `${aws(`describe-load-balancer-attributes --load-balancer-arn ${balancerArn}`)} ${to(FILES.attributes)}`,
-    `${aws(`describe-listeners --load-balancer-arn ${balancerArn}`)} ${to(FILES.listeners)}`,
+    `${aws(ofBalancer)} ${to(FILES.listeners)}`,
     `${aws(`describe-rules --listener-arn ${listenerArn}`)} ${to(FILES.rules)}`,
     // AWS takes 20 at a time.
     `${ruleArns} | xargs -n 20 ${aws("describe-tags")} --resource-arns ${to(FILES.tags)}`,

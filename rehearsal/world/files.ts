@@ -6,6 +6,7 @@ import {
   rulesFromDescribe,
 } from "../../dataplane/readers/describe.ts";
 import { readText } from "../readText.ts";
+import { ranges } from "../../components/limits.ts";
 import { Refusal } from "../refusal.ts";
 import { type World, attributes, listeners, loadBalancers, rules, tags, targetGroups } from "./world.ts";
 
@@ -44,7 +45,7 @@ export async function readWorld(folder: string): Promise<World> {
   const world: World = {
     assumed: false,
     loadBalancers: await read(FILES.loadBalancers, loadBalancers, nothing),
-    attributes: await read(FILES.attributes, attributes, preservesHostHeader),
+    attributes: await read(FILES.attributes, attributes, checkAttributes),
     listeners: await read(FILES.listeners, listeners, listenersFromDescribe),
     rules: await read(FILES.rules, rules, rulesFromDescribe),
     tags: await read(FILES.tags, tags, nothing, { TagDescriptions: [] }),
@@ -55,6 +56,15 @@ export async function readWorld(folder: string): Promise<World> {
     `${folder} does not hold what the AWS CLI says of a listener:\n${problems.join("\n")}\n` +
       "Make its files with the commands that --world-commands prints.",
   );
+}
+
+/** @throws Error where an attribute that is read has no value that AWS would give it. */
+function checkAttributes(output: World["attributes"]): void {
+  preservesHostHeader(output);
+  const idle = output.Attributes.find(({ Key }) => Key === "idle_timeout.timeout_seconds");
+  const { from, to } = ranges.idleTimeout;
+  if (!idle || (/^\d+$/.test(idle.Value) && from <= Number(idle.Value) && Number(idle.Value) <= to)) return;
+  throw new Error(`has ${idle.Key} = ${JSON.stringify(idle.Value)}, which is not ${from} to ${to} seconds.`);
 }
 
 async function readOutput<T>(

@@ -111,6 +111,22 @@ export function idleTimeout(world: World): number {
   return Number(attribute(world, "idle_timeout.timeout_seconds") ?? 60);
 }
 
+/** Attributes that change what a target receives and that the model leaves out, each with AWS's default. */
+const UNMODELLED = {
+  "routing.http.xff_header_processing.mode": "append",
+  "routing.http.xff_client_port.enabled": "false",
+  "routing.http.drop_invalid_header_fields.enabled": "false",
+  "routing.http.x_amzn_tls_version_and_cipher_suite.enabled": "false",
+};
+
+/** The balancer's attributes that are set otherwise than by default and that the model leaves out. */
+export function unmodelled(world: World): string[] {
+  return Object.entries(UNMODELLED).flatMap(([key, standard]) => {
+    const value = attribute(world, key) ?? standard;
+    return value === standard ? [] : [`the balancer's attribute ${key}, which is ${value}`];
+  });
+}
+
 /** A target group by its ARN. */
 export function targetGroup(
   world: World,

@@ -370,6 +370,28 @@ describe("McpRoute", () => {
       );
     });
 
+    it("looks a listener that is given by its ARN, and its balancer, up with that provider as well", async () => {
+      const { the, lookUps: all } = await deploy(() => {
+        const provider = new aws.Provider("west", { region: "us-west-2" });
+        new McpRoute("mcp", args({ listener: { arn: company.listenerArn } }), { provider });
+      });
+      const provider = `${the("west").urn}::west-id`;
+      expect(all.map((lookUp) => [lookUp.token.split(":").at(-1), lookUp.provider])).to.deep.equal([
+        ["getListener", provider],
+        ["getLoadBalancer", provider],
+        ["getTargetGroup", provider],
+      ]);
+    });
+
+    it("registers its outputs once, all of them", async () => {
+      const { the } = await deploy(() => {
+        new McpRoute("mcp", args());
+      });
+      expect(the("mcp").outputs.map((outputs) => Object.keys(outputs).sort())).to.deep.equal([
+        ["routes", "ruleArn", "targetGroupArn", "targetGroupName", "url"],
+      ]);
+    });
+
     it("uses the default provider unless given one", async () => {
       const { resources, lookUps: all } = await route();
       expect([...resources, ...all].filter(({ provider }) => provider !== undefined)).to.deep.equal([]);

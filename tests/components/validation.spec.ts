@@ -87,6 +87,7 @@ const boundaries: { at: string; right: object[]; wrong: object[] }[] = [
       { listener: { arn: company.balancerArn } },
       { listener: { arn: company.listenerArn.replace("/app/", "/net/") } },
       { listener: { arn: `${company.listenerArn}/rule` } },
+      { listener: { arn: company.listenerArn.replace("/sales", "/sales$(id);") } },
     ],
   },
   {
@@ -197,7 +198,13 @@ const boundaries: { at: string; right: object[]; wrong: object[] }[] = [
   {
     at: "target.adopt.arn",
     right: [adopt({ arn: company.targetGroupArn }), adopt({ arn: pulumi.output("later") })],
-    wrong: ["", company.balancerArn, `${company.targetGroupArn}/x`, 5].map((arn) => adopt({ arn })),
+    wrong: [
+      "",
+      company.balancerArn,
+      `${company.targetGroupArn}/x`,
+      company.targetGroupArn.replace("sales", "$(id)"),
+      5,
+    ].map((arn) => adopt({ arn })),
   },
   {
     at: "target.create.vpcId",
@@ -665,5 +672,16 @@ describe("The check of the component's name", () => {
 
   it("takes any name where no target group is made", () => {
     expect(nameProblems("a_very.long name of a component", args().target)).to.deep.equal([]);
+  });
+});
+
+describe("a URL with several faults", () => {
+  it("has each told, the password masked", () => {
+    const problems = problemsOf(args({ url: "https://u:secret@x.example/mcp/?a=1#f" }));
+    expect(problems.map(({ path, what }) => [path, what])).to.deep.equal([
+      ["url", "holds credentials, which no client would send."],
+      ["url", 'has a query or a fragment after "https://x.example/mcp/", which is no part of an endpoint.'],
+      ["url", '"https://x.example/mcp/" ends with a slash.'],
+    ]);
   });
 });

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { RecordedResource } from "../../rehearsal/program/recorder.ts";
 import { prepare } from "../../rehearsal/rehearse.ts";
 
-/** The stacks that have a golden file each. */
+/** The stacks that have a golden file each: those of the repository, not those that its users add. */
 export const STACKS = ["dev", "prod"];
 
 /** The folder of `Pulumi.yaml`. */

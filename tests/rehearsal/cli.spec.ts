@@ -168,6 +168,16 @@ describe("the command of the rehearsal", function () {
         ["--time-scale", "fast"],
         "error: option '--time-scale <factor>' argument 'fast' is invalid. It is a number from 1 to 1000.\n",
       ],
+      [
+        "for JSON of an explanation",
+        ["--explain", "POST https://demo.quiltdata.com/mcp", "--json"],
+        "error: option '--explain <request>' cannot be used with option '--json'\n",
+      ],
+      [
+        "for the commands and an explanation at once",
+        ["--world-commands", "--explain", "POST https://demo.quiltdata.com/mcp"],
+        "error: option '--world-commands [folder]' cannot be used with option '--explain <request>'\n",
+      ],
       ["for an argument too many", ["prod"], "error: too many arguments. Expected 0 arguments but got 1.\n"],
     ] as const) {
       it(what, async () => {
@@ -180,6 +190,13 @@ describe("the command of the rehearsal", function () {
       expect([code, stdout]).to.deep.equal([1, ""]);
       expect(stderr).to.match(/Pulumi\.nope\.yaml is missing\. The stacks here are: dev, prod\.\n$/);
       expectForPeople(stderr);
+    });
+
+    it("for a stack that does not exist, as JSON where that is asked for", async () => {
+      const { code, stdout } = await run("--stack", "nope", "--json");
+      const verdict = JSON.parse(stdout) as Verdict;
+      expect([code, verdict.ok, verdict.stack, verdict.findings.length]).to.deep.equal([1, false, "nope", 1]);
+      expect(verdict.findings[0]!.text).to.include("Pulumi.nope.yaml is missing.");
     });
 
     it("for a port that is in use, and leaves nothing running", async () => {

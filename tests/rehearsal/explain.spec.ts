@@ -7,7 +7,10 @@ import { aRule, path, pathRegex } from "../dataplane/support.ts";
 import { RULES, company, describedRule, groupArn, onHost, onPath, worldOf } from "./supportWorld.ts";
 
 /** What is said of a request to the company's listener with the stack's rule. */
-function explained(request: string, { rules = RULES, changes = {}, assumed = false }: Case = {}): string[] {
+function explained(
+  request: string,
+  { rules = RULES, changes = {}, assumed = false, unread = [] }: Case = {},
+): string[] {
   const world = { ...worldOf({ rules }), assumed };
   const before = listenerOf(world, company.listenerArn)!;
   const own = aRule({
@@ -15,13 +18,15 @@ function explained(request: string, { rules = RULES, changes = {}, assumed = fal
     conditions: [path("/mcp", "/mcp/*")],
   });
   const after = { ...before, rules: [...before.rules, own], ...changes };
-  return explain({ plan: { before, after, rules: [own], own: [] }, world }, requestLine(request)).split("\n");
+  const prepared = { plan: { before, after, rules: [own], own: [] }, world, unread };
+  return explain(prepared, requestLine(request)).split("\n");
 }
 
 interface Case {
   rules?: object[];
   changes?: Partial<Listener>;
   assumed?: boolean;
+  unread?: string[];
 }
 
 describe("a request in words", () => {
@@ -32,6 +37,7 @@ describe("a request in words", () => {
       query: "a=1&b",
       headers: [["Host", "demo.quiltdata.com:8443"]],
       sourceIp: "203.0.113.10",
+      port: 8443,
     });
   });
 
@@ -138,6 +144,22 @@ describe("the explanation of a request", () => {
   it("says what is assumed where nobody told", () => {
     expect(explained("GET https://demo.quiltdata.com/", { rules: [], assumed: true }).at(-1)).to.equal(
       "  assumed: no other rules, and a default action that forwards to the frontend (--world tells)",
+    );
+  });
+
+  it("says that an address leads to another listener", () => {
+    expect(explained("POST http://demo.quiltdata.com/mcp")).to.include(
+      "  note: that is for the listener on port 443; this address leads to port 80",
+    );
+  });
+
+  it("says nothing of listeners where the address leads to the one that is asked", () => {
+    expect(explained("POST https://demo.quiltdata.com/mcp").join("\n")).not.to.include("note:");
+  });
+
+  it("names what was not read", () => {
+    expect(explained("POST https://demo.quiltdata.com/mcp", { unread: ["environment: of x"] })).to.include(
+      "  not read: environment: of x",
     );
   });
 });

@@ -150,6 +150,16 @@ describe("a rehearsal", function () {
     ]);
   });
 
+  it("prints no ARN that is made up where AWS was not asked", async () => {
+    const { findings } = await verdictOn({ aws: null, yaml: stackFile("mcp-route:longestSilence: 300") });
+    const texts = findings.map(({ text }) => text).join("\n");
+    expect(texts).to.include(
+      `--load-balancer-arn "$(aws elbv2 describe-load-balancers --names sales--LoadB-nGDYylEerIKm ` +
+        `--query 'LoadBalancers[0].LoadBalancerArn' --region us-east-1 --output text)"`,
+    );
+    expect(texts).not.to.include("arn:");
+  });
+
   it("is not well where the stack's hosts leave the public one out, also where all else is assumed", async () => {
     const { ok, after, findings } = await verdictOn({
       yaml: stackFile("mcp-route:hosts: [mcp.example.com]"),
@@ -212,8 +222,8 @@ describe("a rehearsal", function () {
     expect(rest).to.deep.equal({
       ok: false,
       stack: "prod",
-      url: "",
-      longestSilence: 0,
+      url: null,
+      longestSilence: null,
       assumed: [],
       before: null,
       after: null,

@@ -95,7 +95,7 @@ describe("the plan of a listener", () => {
     const { plan } = await planned({});
     const inputs = { listenerArn: "arn:other", priority: 10, conditions: [], actions: [] };
     const resource = { type: "aws:lb/listenerRule:ListenerRule", name: "r", urn: "", parent: "", inputs };
-    const options = { dependsOn: [], protect: false, aliases: [], ignoreChanges: [] };
+    const options = { outputs: [], dependsOn: [], protect: false, aliases: [], ignoreChanges: [] };
     expect(() => planOf({ ...blank(), resources: [{ ...resource, ...options }] }, worldOf())).to.throw(
       Refusal,
       "listeners.json has no listener arn:other, which the program adds its rule to.",

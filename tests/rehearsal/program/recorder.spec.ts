@@ -105,6 +105,18 @@ describe("a recording", () => {
     expect(resources[0]!.ignoreChanges).to.deep.equal(["tags"]);
   });
 
+  it("shows what a component gives registerOutputs, call by call", async () => {
+    const { resources } = await recorded(() => {
+      new (class extends pulumi.ComponentResource {
+        constructor() {
+          super("test:index:Shown", "shown");
+          this.registerOutputs({ url: pulumi.output("x") });
+        }
+      })();
+    });
+    expect(resources[0]!.outputs).to.deep.equal([{ url: "x" }]);
+  });
+
   it("shows an explicit provider", async () => {
     const { resources } = await recorded(() => {
       group("a", { provider: new Provider("mine", { region: "eu-west-1" }) });
@@ -239,6 +251,12 @@ describe("a recording of a program that fails", () => {
       throw fault;
     };
     expect(await reason(program, { lookUp })).to.be.an("error");
+  });
+
+  it("gives the program's log back to the console", async () => {
+    const { warn } = pulumi.log;
+    await reason(() => Promise.reject(fault));
+    expect(pulumi.log.warn).to.equal(warn);
   });
 
   it("leaves no listener and no rejection behind", async () => {

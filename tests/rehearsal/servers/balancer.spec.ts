@@ -8,7 +8,7 @@ import {
 } from "node:http";
 import { type Socket, connect, createServer as createTcpServer } from "node:net";
 import { expect } from "chai";
-import type { Action, Listener } from "../../../dataplane/listener.ts";
+import type { Action, Listener, Rule } from "../../../dataplane/listener.ts";
 import {
   type Backend,
   type Balancer,
@@ -549,7 +549,7 @@ describe("the balancer on loopback", () => {
     it("the target group", async () => {
       const port = await target((_, response) => response.end());
       expect(await by(await balancer(port), bare("POST /mcp?x"))).to.deep.equal([
-        { method: "POST", path: "/mcp", by: "target group mcp" },
+        { method: "POST", path: "/mcp", by: "target group mcp", status: 200 },
       ]);
     });
 
@@ -559,27 +559,32 @@ describe("the balancer on loopback", () => {
       const served = await balancer(names, { rules: [aRule()], defaultActions: [forwardTo("frontend")] });
       await exchanged(served.port, bare("GET /"));
       expect(await by(served, bare("GET /mcp"))).to.deep.equal([
-        { method: "GET", path: "/", by: "target group frontend" },
-        { method: "GET", path: "/mcp", by: "target group mcp" },
+        { method: "GET", path: "/", by: "target group frontend", status: 200 },
+        { method: "GET", path: "/mcp", by: "target group mcp", status: 200 },
       ]);
     });
 
     it("the balancer, by a fixed response", async () => {
       expect(await by(await alone({}), bare("GET /"))).to.deep.equal([
-        { method: "GET", path: "/", by: "the balancer (fixed-response)" },
+        { method: "GET", path: "/", by: "the balancer (fixed-response)", status: 404 },
       ]);
     });
 
     it("the balancer, by a limit", async () => {
       expect(await by(await alone({}), bare("TRACE /"))).to.deep.equal([
-        { method: "TRACE", path: "/", by: "the balancer (the balancer does not allow TRACE)" },
+        { method: "TRACE", path: "/", by: "the balancer (the balancer does not allow TRACE)", status: 405 },
       ]);
     });
 
     it("the balancer, where the target fails", async () => {
       const port = await tcpTarget((socket) => socket.once("data", () => socket.destroy()));
       expect(await by(await balancer(port), bare("GET /mcp"))).to.deep.equal([
-        { method: "GET", path: "/mcp", by: "the balancer (502: the target's connection: ECONNRESET)" },
+        {
+          method: "GET",
+          path: "/mcp",
+          by: "the balancer (502: the target's connection: ECONNRESET)",
+          status: 502,
+        },
       ]);
     });
 
@@ -587,7 +592,7 @@ describe("the balancer on loopback", () => {
       const port = await target(() => undefined);
       const served = await balancer(port, undefined, { idleTimeout: () => SHORT });
       expect(await by(served, bare("GET /mcp"))).to.deep.equal([
-        { method: "GET", path: "/mcp", by: "the balancer (504: the idle timeout passed)" },
+        { method: "GET", path: "/mcp", by: "the balancer (504: the idle timeout passed)", status: 504 },
       ]);
     });
 
@@ -602,6 +607,33 @@ describe("the balancer on loopback", () => {
       await once(arrived.socket, "close");
       expect(served.exchanges).to.deep.equal([{ method: "GET", path: "/mcp", by: "target group mcp" }]);
     });
+  });
+
+  describe("answers 500, and goes on, where a rule makes what cannot be sent:", () => {
+    const unsendable: [string, Partial<Rule>][] = [
+      ["a path with a space", { transforms: [{ type: "url-rewrite", regex: "^/mcp$", replace: "/a b" }] }],
+      [
+        "a path beyond Latin-1",
+        { transforms: [{ type: "url-rewrite", regex: "^/mcp$", replace: "/\u4e16" }] },
+      ],
+      [
+        "a host with a line end",
+        { transforms: [{ type: "host-header-rewrite", regex: ".*", replace: "a\nb" }] },
+      ],
+      [
+        "a content type with a line end",
+        { actions: [{ type: "fixed-response", statusCode: 200, contentType: "text/\nplain", body: "" }] },
+      ],
+    ];
+    for (const [what, changes] of unsendable) {
+      it(what, async () => {
+        const port = await target((_, response) => response.end());
+        const served = await balancer(port, { rules: [aRule({ ...changes })] });
+        expect((await exchanged(served.port, bare("GET /mcp"))).statusLine).to.match(/^HTTP\/1.1 500 /);
+        expect(served.exchanges.map(({ by }) => by.startsWith("the balancer (500: "))).to.deep.equal([true]);
+        expect((await exchanged(served.port, bare("TRACE /mcp"))).statusLine).to.match(/^HTTP\/1.1 405 /);
+      });
+    }
   });
 
   it("judges by host what comes without TLS as if it had come with it", async () => {

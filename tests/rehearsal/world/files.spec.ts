@@ -104,6 +104,15 @@ describe("the files of a world", () => {
       });
     }
 
+    for (const value of ["sixty", "0", "4001", "1e2"]) {
+      it(`where the idle timeout is ${value}`, async () => {
+        const Attributes = [{ Key: "idle_timeout.timeout_seconds", Value: value }];
+        expect(await complaints({ "load-balancer-attributes.json": printed({ Attributes }) })).to.deep.equal([
+          `  load-balancer-attributes.json: has idle_timeout.timeout_seconds = "${value}", which is not 1 to 4000 seconds.`,
+        ]);
+      });
+    }
+
     it("where a rule is not as AWS describes one", async () => {
       const [complaint] = await complaints({
         "rules.json": printed({ Rules: [{ RuleArn: ruleArn("1"), Priority: "70000", Actions: [] }] }),
