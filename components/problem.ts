@@ -33,10 +33,21 @@ export function refusal(component: string, problems: Problem[], outcome: string)
   return new RouteError(`${head}\n${listOf(problems)}`);
 }
 
-/** All problems in one text, each with its path, in the order found. */
+/**
+ * All problems in one text, each with its path, in the order found. A long remedy, such as a command, is told
+ * once, however many problems it mends.
+ */
 export function listOf(problems: Problem[]): string {
-  return problems.map(({ path, what, remedy }) => `  ${path}: ${what}\n      ${remedy}`).join("\n");
+  return problems
+    .map(({ path, what, remedy }, at) => {
+      const isTold = remedy.length > LONG && problems.slice(0, at).some((other) => other.remedy === remedy);
+      return `  ${path}: ${what}\n      ${isTold ? "The same mends it." : remedy}`;
+    })
+    .join("\n");
 }
+
+/** The length in characters from which a remedy is a paragraph of its own. */
+const LONG = 100;
 
 /** The path of a key in a map, as Pulumi's command line writes it: `tags.team`, `tags["a.b"]`. */
 export function keyIn(path: string, key: string): string {

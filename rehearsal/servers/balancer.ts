@@ -228,8 +228,13 @@ function forward({ request, targetGroupArn }: Forwarded, turn: Turn): void {
   outgoing.on("response", (answer) => {
     const headers = withoutHopByHop(pairs(answer.rawHeaders));
     const refused = responseRefusal(headers);
-    if (refused) fail(refused.status, refused.why);
-    else passOn(answer, headers, response, onByte);
+    try {
+      if (refused) fail(refused.status, refused.why);
+      else passOn(answer, headers, response, onByte);
+    } catch (error) {
+      // Node reads heads that it would not write.
+      fail(502, error instanceof Error ? error.message : String(error));
+    }
   });
   incoming.on("data", onByte);
   incoming.pipe(outgoing);

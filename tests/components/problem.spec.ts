@@ -93,6 +93,15 @@ describe("An error of several problems", () => {
     expect(listOf(problems)).to.equal("  a: is wrong.\n      Mend it.\n  b[0]: 5 is wrong.\n      Give 6.");
   });
 
+  it("tells a long remedy once, and a short one each time", () => {
+    const [command, short] = [`aws ${"x".repeat(100)}`, "Leave it out."];
+    const each = [command, short, command, short].map((remedy) => ({ path: "a", what: "is wrong.", remedy }));
+    const remedies = listOf(each)
+      .split("\n")
+      .filter((_, at) => at % 2 === 1);
+    expect(remedies.map((line) => line.trim())).to.deep.equal([command, short, "The same mends it.", short]);
+  });
+
   it("begins with the component, the count and what came of it", () => {
     expect(refusal("mcp", problems, "nothing was registered").message).to.equal(
       `McpRoute "mcp": 2 problems; nothing was registered.\n${listOf(problems)}`,
