@@ -157,6 +157,13 @@ describe("the explanation of a request", () => {
     expect(explained("POST https://demo.quiltdata.com/mcp").join("\n")).not.to.include("note:");
   });
 
+  it("says that another rule has the priority of the stack's", () => {
+    const rules = [describedRule(10, "other", onPath("/other"))];
+    expect(explained("POST https://demo.quiltdata.com/mcp", { rules })).to.include(
+      "  note: priority 10 is taken, so AWS would refuse the stack's rule",
+    );
+  });
+
   it("names what was not read", () => {
     expect(explained("POST https://demo.quiltdata.com/mcp", { unread: ["environment: of x"] })).to.include(
       "  not read: environment: of x",

@@ -214,6 +214,19 @@ describe("a rehearsal", function () {
     });
   });
 
+  it("is well where the health check asks the endpoint and admits its answer", async () => {
+    const yaml = stackFile("mcp-route:healthCheck: { path: /mcp, matcher: '401' }");
+    const { ok, findings } = await verdictOn({ yaml, aws: null });
+    expect([ok, findings]).to.deep.equal([true, []]);
+  });
+
+  it("names what was not read also where the program refuses", async () => {
+    const yaml = `environment: [acme/prod]\n${stackFile().replace("mcp-route:priority: 10", "mcp-route:priority: 0")}`;
+    const { ok, findings } = await verdictOn({ yaml, aws: null });
+    expect([ok, findings.map(({ severity }) => severity)]).to.deep.equal([false, ["error", "note"]]);
+    expect(findings[1]!.text).to.match(/^Not read: environment: /);
+  });
+
   it("has the program's refusal for its verdict, and no sides", async () => {
     const aws = { groups: [], balancer: { VpcId: "vpc-0f" } };
     const { verdict, route } = await holding({ aws }, (standing) => standing);

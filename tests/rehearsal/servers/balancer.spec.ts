@@ -437,6 +437,13 @@ describe("the balancer on loopback", () => {
       );
     });
 
+    it("with 408 where the client stops within its body for the idle timeout", async () => {
+      const port = await target(() => undefined);
+      const { port: own } = await balancer(port, undefined, { idleTimeout: () => SHORT });
+      const { statusLine } = await exchanged(own, bare("POST /mcp", "Content-Length: 5") + "ab");
+      expect(statusLine).to.match(/^HTTP\/1.1 408 /);
+    });
+
     it("with 504 where the target is silent for the idle timeout", async () => {
       const port = await target(() => undefined);
       const { port: own } = await balancer(port, undefined, { idleTimeout: () => SHORT });
