@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import engine from "@pulumi/pulumi/proto/engine_pb.js";
@@ -7,6 +9,7 @@ import resourceGrpc from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import resource from "@pulumi/pulumi/proto/resource_pb.js";
 import google from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
+import { parse } from "yaml";
 
 /** What an engine saw of a program that was run as Pulumi's language host runs it. */
 export interface Run {
@@ -21,6 +24,7 @@ export interface Run {
 
 /** What a program is run with. */
 export interface Command {
+  /** The folder of `Pulumi.yaml`, which names the program's file and what Node is started with. */
   folder: string;
   project: string;
   stack: string;
@@ -29,11 +33,18 @@ export interface Command {
   lookUp: (token: string, inputs: object) => Record<string, unknown>;
 }
 
+/** What is read of `Pulumi.yaml`. */
+interface Project {
+  main: string;
+  runtime: { options: { nodeargs: string } };
+}
+
 /**
- * Runs a program on the SDK's own run path (`@pulumi/pulumi/cmd/run`, with the loader of Pulumi.yaml) against a small engine on loopback:
+ * Runs a program on the SDK's own run path (`@pulumi/pulumi/cmd/run`, with the entry point and the loader of Pulumi.yaml) against a small engine on loopback:
  * as far from mocks as one comes without Pulumi's command line.
  */
 export async function run({ folder, project, stack, config, lookUp }: Command): Promise<Run> {
+  const { main, runtime } = parse(await readFile(join(folder, "Pulumi.yaml"), "utf8")) as Project;
   const registered: string[] = [];
   const errors: string[] = [];
   const begun = performance.now();
@@ -57,11 +68,8 @@ export async function run({ folder, project, stack, config, lookUp }: Command): 
   const child = spawn(
     process.execPath,
     [
-      ...[
-        "--import",
-        "./load-typescript.js",
-        createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run/index.js"),
-      ],
+      ...runtime.options.nodeargs.split(" "),
+      createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run/index.js"),
       ...[
         `--monitor=${address}`,
         `--engine=${address}`,
@@ -69,7 +77,7 @@ export async function run({ folder, project, stack, config, lookUp }: Command): 
         `--stack=${stack}`,
         `--pwd=${folder}`,
       ],
-      ...["--dry-run", "--parallel=16", "."],
+      ...["--dry-run", "--parallel=16", main],
     ],
     {
       cwd: folder,
