@@ -22,6 +22,13 @@ export interface Stage {
   preview?: boolean;
   /** The answer to a look-up such as `aws:lb/getListener:getListener`; what it throws, the program gets as a failed look-up. */
   lookUp: (token: string, inputs: Record<string, unknown>) => Record<string, unknown>;
+  /**
+   * What a resource has beside what AWS would give back of it: a remote component's outputs, or the `outputs` of the stack
+   * that a stack reference names.
+   *
+   * @default nothing
+   */
+  outputsOf?: (type: string, name: string) => Record<string, unknown>;
 }
 
 /** A resource as the program registered it, after its transforms. */
@@ -52,6 +59,9 @@ export interface RecordedLog {
   severity: "info" | "warning" | "error";
   text: string;
 }
+
+/** What every organization is called where Pulumi keeps states without its service. */
+const ORGANIZATION = "organization";
 
 /** Everything that a program asked for. */
 export interface Recording {
@@ -85,6 +95,7 @@ export async function record(
       stage.project,
       stage.stack,
       stage.preview ?? false,
+      ORGANIZATION,
     );
     pulumi.runtime.setAllConfig(stage.config ?? {}, stage.secretKeys ?? []);
     applyTransforms(watchRegistrations(recording.resources));
@@ -167,7 +178,10 @@ function mocks(stage: Stage, { lookUps }: Recording): Mocks {
   return {
     newResource: ({ type, name, inputs }) => ({
       id: stage.preview ? undefined : `${name}-id`,
-      state: stage.preview ? (inputs as Fields) : stateOf(type, name, inputs as Fields),
+      state: {
+        ...(stage.preview ? (inputs as Fields) : stateOf(type, name, inputs as Fields)),
+        ...stage.outputsOf?.(type, name),
+      },
     }),
     call: ({ token, inputs, provider }) => {
       lookUps.push({ token, inputs: inputs as Fields, ...(provider ? { provider } : {}) });

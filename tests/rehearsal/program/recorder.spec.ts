@@ -184,6 +184,22 @@ describe("a recording", () => {
     expect(outputs).to.deep.equal({ key: "value", project: "project", stack: "stack" });
   });
 
+  it("gives the program another stack's outputs, the stack named as where there is no service", async () => {
+    const { outputs } = await recorded(
+      () => {
+        const network = new pulumi.StackReference(`${pulumi.getOrganization()}/network/prod`);
+        return { listener: network.requireOutput("listenerArn") };
+      },
+      {
+        outputsOf: (type, name) =>
+          type === "pulumi:pulumi:StackReference" && name === "organization/network/prod"
+            ? { outputs: { listenerArn: LISTENER } }
+            : {},
+      },
+    );
+    expect(outputs).to.deep.equal({ listener: LISTENER });
+  });
+
   it("holds nothing of the recording before it", async () => {
     await recorded(
       () => {
