@@ -3,6 +3,7 @@ import { distance } from "fastest-levenshtein";
 import * as z from "zod";
 import type { McpRouteArgs } from "./components/args.ts";
 import { balancerName, regionOf } from "./components/loadBalancer.ts";
+import type { TargetArgs } from "./components/targetArgs.ts";
 import { type Problem, RouteError, counted, keyIn, listOf, shown } from "./components/problem.ts";
 import { type Draft, problemsOf } from "./components/validation.ts";
 
@@ -13,41 +14,84 @@ export interface Settings {
   route: PlainRoute;
   /** How many tools the server lists: a promise that the rehearsal keeps watch over. */
   tools: number | undefined;
+  /** The region that the stack's file names for the provider; absent where the environment decides. */
+  region?: string;
 }
 
 /** The component's arguments, whose values are all known: a file holds no outputs. */
 export type PlainRoute = McpRouteArgs & {
   listener: { arn?: string; loadBalancer?: string };
-  target: { adopt?: { name?: string; arn?: string } };
+  target?: PlainTarget;
+  targets?: Record<string, PlainTarget>;
+  securityGroups?: { server: string; balancer: string };
+};
+
+/** A target whose values are all known. */
+export type PlainTarget = TargetArgs & {
+  adopt?: { name?: string; arn?: string };
+  create?: { vpcId?: string };
 };
 
 /** The component's name in every stack; what it makes is named after it, so it never changes. */
 const NAME = "mcp";
 
+const texts = z.array(z.string());
+const threshold = z.strictObject({ minimumTargets: z.number(), minimumPercentage: z.number() }).partial();
+const target = z
+  .strictObject({
+    adopt: z.strictObject({ name: z.string(), arn: z.string() }).partial(),
+    create: z
+      .strictObject({
+        vpcId: z.string(),
+        type: z.string(),
+        deregistrationDelay: z.number(),
+        slowStart: z.number(),
+        algorithm: z.string(),
+        stickiness: z
+          .strictObject({ type: z.string(), duration: z.number(), cookieName: z.string() })
+          .partial(),
+        targetGroupHealth: z.strictObject({ dnsFailover: threshold, unhealthyRouting: threshold }).partial(),
+      })
+      .partial(),
+    port: z.number(),
+    protocol: z.string(),
+    containerName: z.string(),
+  })
+  .partial();
+
 /** The keys and shapes of the stack's configuration. What a value may be, the component's validator says. */
 const shape = {
   url: z.string(),
-  listener: z.strictObject({
-    arn: z.string().optional(),
-    loadBalancer: z.string().optional(),
-    port: z.number().optional(),
-  }),
+  listener: z.strictObject({ arn: z.string(), loadBalancer: z.string(), port: z.number() }).partial(),
   priority: z.number(),
-  hosts: z.array(z.string()),
-  target: z.strictObject({
-    adopt: z.strictObject({ name: z.string().optional(), arn: z.string().optional() }).optional(),
-    create: z.strictObject({ vpcId: z.string().optional() }).optional(),
-    port: z.number().optional(),
-  }),
-  healthCheck: z.strictObject({
-    path: z.string().optional(),
-    matcher: z.string().optional(),
-    interval: z.number().optional(),
-    timeout: z.number().optional(),
-    healthyThreshold: z.number().optional(),
-    unhealthyThreshold: z.number().optional(),
-  }),
+  hosts: texts,
+  conditions: z
+    .strictObject({
+      hostRegexes: texts,
+      pathRegexes: texts,
+      headers: z.array(z.strictObject({ name: z.string(), values: texts, regexes: texts }).partial()),
+      methods: texts,
+      queryStrings: z.array(z.strictObject({ key: z.string(), value: z.string() }).partial()),
+      sourceIps: texts,
+    })
+    .partial(),
+  serverPath: z.string(),
+  oauthMetadata: z.boolean(),
+  target,
+  targets: z.record(z.string(), target.extend({ weight: z.number().optional() })),
+  forward: z.strictObject({ stickiness: z.number(), leaveToDeployments: z.boolean() }).partial(),
+  healthCheck: z
+    .strictObject({
+      path: z.string(),
+      matcher: z.string(),
+      interval: z.number(),
+      timeout: z.number(),
+      healthyThreshold: z.number(),
+      unhealthyThreshold: z.number(),
+    })
+    .partial(),
   longestSilence: z.number(),
+  securityGroups: z.strictObject({ server: z.string(), balancer: z.string(), egress: z.boolean() }).partial(),
   tags: z.record(z.string(), z.string()),
   tools: z.number(),
 };
@@ -92,7 +136,8 @@ export function loadSettings(): Settings {
   const problems = [...misspeltNamespaces(set, project), ...regionProblems(set, project, draft), ...ofKeys];
   if (problems.length > 0) throw refusal(problems);
   const { tools, ...route } = draft as PlainRoute & { tools?: number };
-  return { name: NAME, route, tools };
+  const region = set["aws:region"];
+  return { name: NAME, route, tools, ...(region === undefined ? {} : { region }) };
 }
 
 function reading(key: Key, text: string, isSecret: boolean): Reading {
@@ -149,6 +194,7 @@ function shapeProblems(key: Key, schema: z.ZodType, parsed: unknown, issue: z.co
 const WORDS: Partial<Record<string, string>> = {
   string: "a text",
   number: "a number",
+  boolean: "true or false",
   array: "a list",
   object: "a map of keys to values",
   record: "a map of keys to values",
@@ -156,11 +202,13 @@ const WORDS: Partial<Record<string, string>> = {
 
 /** The keys that an object of this schema may have at a path. */
 function keysAt(schema: z.ZodType, path: PropertyKey[]): string[] {
-  const plain = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
-  if (!(plain instanceof z.ZodObject)) return [];
+  if (schema instanceof z.ZodOptional) return keysAt(schema.unwrap() as z.ZodType, path);
   const [step, ...rest] = path;
-  if (step === undefined) return Object.keys(plain.shape);
-  const part = (plain.shape as Record<PropertyKey, z.ZodType | undefined>)[step];
+  if (step === undefined) return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  if (schema instanceof z.ZodArray) return keysAt(schema.element as z.ZodType, rest);
+  if (schema instanceof z.ZodRecord) return keysAt(schema.valueType as z.ZodType, rest);
+  if (!(schema instanceof z.ZodObject)) return [];
+  const part = (schema.shape as Record<PropertyKey, z.ZodType | undefined>)[step];
   return part ? keysAt(part, rest) : [];
 }
 

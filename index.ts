@@ -12,5 +12,9 @@ export const ruleArn = mcp.ruleArn;
 export const targetGroupArn = mcp.targetGroupArn;
 /** The name of that target group. */
 export const targetGroupName = mcp.targetGroupName;
-/** What the route carries: host, path, methods and target of each row. */
+/** All target groups, by the names of the targets. */
+export const targetGroups = mcp.targetGroups;
+/** What an ECS service in another stack needs, to be spread into its arguments. */
+export const ecs = mcp.ecs;
+/** What the route carries: host, path, methods, further conditions and target of each row. */
 export const routes = mcp.routes;

@@ -1,18 +1,17 @@
-import { getListener } from "@pulumi/aws/lb/getListener.js";
-import { getLoadBalancer } from "@pulumi/aws/lb/getLoadBalancer.js";
-import { type GetTargetGroupResult, getTargetGroup } from "@pulumi/aws/lb/getTargetGroup.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { McpRouteArgs } from "./args.ts";
-import { type Adopted, type Difference, type Known, differences } from "./differences.ts";
-import { endpointOf } from "./endpoint.ts";
-import { inRegion, inRegionOf } from "./command.ts";
-import { balancerName, balancerOf, regionOf } from "./loadBalancer.ts";
-import { type Problem, type RouteError, refusal, shown } from "./problem.ts";
+import { type Difference, differences } from "./differences.ts";
+import type { Adopted, Group, Known, KnownTarget } from "./differences/seen.ts";
+import { lookUp } from "./lookUps.ts";
+import { type Neighbour, lateNeighbourProblems } from "./neighbours.ts";
+import { type Problem, type RouteError, refusal } from "./problem.ts";
+import { type RouteTarget, targetsOf } from "./targets.ts";
+import { vpcProblems } from "./validation/create.ts";
+import { isLater } from "./validation/forms.ts";
 import { listenerArnProblems, loadBalancerProblems } from "./validation/listener.ts";
+import { securityGroupProblems } from "./validation/securityGroups.ts";
 import { tagsProblems } from "./validation/tags.ts";
-import { targetGroupArnProblems, targetGroupNameProblems, vpcProblems } from "./validation/target.ts";
-
-type Sought<T> = { ok: T } | { why: string };
+import { targetGroupArnProblems, targetGroupNameProblems } from "./validation/target.ts";
 
 /**
  * Looks up what the route stands on and checks it. Everything that the component makes must depend on the
@@ -23,60 +22,92 @@ type Sought<T> = { ok: T } | { why: string };
  */
 export function adopt(
   route: pulumi.ComponentResource,
-  name: string,
   args: McpRouteArgs,
+  neighbour: Neighbour,
 ): pulumi.Output<Adopted> {
-  const { listener, target } = args;
-  const { adopt: group, create } = target;
-  const late = pulumi.all([listener.arn, listener.loadBalancer, group?.name, group?.arn, create?.vpcId]);
-  return late.apply(async ([listenerArn, loadBalancer, targetGroupName, targetGroupArn, vpcId]) => {
-    const known = { listenerArn, loadBalancer, targetGroupName, targetGroupArn, vpcId };
-    const malformed = lateProblems(args, known);
-    if (malformed.length > 0) throw lateRefusal(name, malformed);
-    const { found, problems } = await lookUp(route, args, known);
-    if (!found) throw lateRefusal(name, problems);
-    const seen = differences(args, known, found);
-    const errors = seen.filter(({ severity }) => severity === "error");
-    const warnings = seen.filter(({ severity }) => severity === "warning");
-    for (const warning of warnings) await pulumi.log.warn(warningOf(name, warning), route);
-    if (errors.length > 0) throw lateRefusal(name, errors);
-    return found;
+  return knownOf(args).apply(async (known) => {
+    const { found, problems } = await checked(route, args, neighbour, known);
+    return orRefusal(found, neighbour.name, problems);
   });
 }
 
-/**
- * The tags, once they are known and checked; those that are known from the start have passed already.
- * All that the component makes takes tags, and so waits for this check as for that of what is adopted.
- *
- * @throws RouteError, inside the output, with every problem.
- */
-export function checkedTags(
-  name: string,
-  tags: NonNullable<McpRouteArgs["tags"]>,
-): pulumi.Output<Record<string, string>> {
-  return pulumi.output(tags).apply((known) => {
-    const problems = tagsProblems(known);
-    if (problems.length > 0) throw lateRefusal(name, problems);
-    return known;
-  });
+/** What was found, and every problem with it; warnings are logged. */
+async function checked(
+  route: pulumi.ComponentResource,
+  args: McpRouteArgs,
+  neighbour: Neighbour,
+  known: Known,
+): Promise<{ found?: Adopted; problems: Problem[] }> {
+  const malformed = lateProblems(args, known);
+  if (malformed.length > 0) return { problems: malformed };
+  const { found, problems } = await lookUp(route, args, known);
+  if (!found) return { problems };
+  neighbour.listenerArn = found.listener.arn;
+  const seen = differences(args, known, found);
+  const warnings = seen.filter(({ severity }) => severity === "warning");
+  for (const warning of warnings) await pulumi.log.warn(warningOf(neighbour.name, warning), route);
+  const errors = seen.filter(({ severity }) => severity === "error");
+  return { found, problems: [...errors, ...lateNeighbourProblems(neighbour)] };
 }
 
 /**
- * The target group of a route that adopts one.
- *
- * @throws Error where the route makes its own.
+ * A value, or the error that refuses it, which is not thrown. Pulumi runs programs with V8's inspector connected, which
+ * at each throw inside an output looks for who catches it, along every way through the outputs that hang on
+ * it: with those of a component, for minutes.
  */
-export function adoptedGroup({ targetGroup }: Adopted): GetTargetGroupResult {
-  if (!targetGroup) throw new Error("A route that makes its own target group adopts none.");
-  return targetGroup;
+function orRefusal<T>(value: T | undefined, name: string, problems: Problem[]): Promise<T> {
+  if (value !== undefined && problems.length === 0) return Promise.resolve(value);
+  const error = lateRefusal(name, problems);
+  const rejected: PromiseLike<T> = { then: (_, reject) => Promise.resolve(reject?.(error) as never) };
+  return rejected as Promise<T>;
+}
+
+/** What the arguments say of what exists, once all of it is known. */
+function knownOf(args: McpRouteArgs): pulumi.Output<Known> {
+  const { listener, securityGroups } = args;
+  const inputs: pulumi.Inputs = {
+    listenerArn: listener.arn,
+    loadBalancer: listener.loadBalancer,
+    server: securityGroups?.server,
+    balancer: securityGroups?.balancer,
+    tags: args.tags,
+  };
+  const targets = Object.fromEntries(
+    targetsOf(args).map(({ name, args: { adopt: group, create } }): [string, pulumi.Inputs] => [
+      name,
+      { name: group?.name, arn: group?.arn, vpcId: create?.vpcId },
+    ]),
+  );
+  const all = [inputs, ...Object.values(targets), tagsOf(args)].flatMap(
+    (each) => Object.values(each) as unknown[],
+  );
+  // An output of each would cost more than all the rest, and mostly they are plain.
+  const waited = all.some(isLater) ? { ...inputs, targets } : undefined;
+  return pulumi.output(waited).apply((known) => (known ?? { ...inputs, targets }) as Known);
+}
+
+/** The tags, as far as they are a map already. */
+function tagsOf({ tags = {} }: McpRouteArgs): pulumi.Inputs {
+  return isLater(tags) ? {} : tags;
+}
+
+/**
+ * The target group that a target adopts.
+ *
+ * @throws Error where its target group is made.
+ */
+export function adoptedGroup(found: Adopted["targetGroups"], { name }: RouteTarget): Group {
+  const group = found[name];
+  if (!group) throw new Error("A target whose target group is made adopts none.");
+  return group;
 }
 
 /**
  * The problems of values that could not be checked before they were known; those that could have passed
  * already.
  */
-function lateProblems({ listener, target }: McpRouteArgs, known: Known): Problem[] {
-  const { adopt: group, create } = target;
+function lateProblems(args: McpRouteArgs, known: Known): Problem[] {
+  const { listener, securityGroups: groups } = args;
   return [
     ...inputProblems("listener.arn", listener.arn, known.listenerArn, listenerArnProblems),
     ...inputProblems(
@@ -85,9 +116,19 @@ function lateProblems({ listener, target }: McpRouteArgs, known: Known): Problem
       known.loadBalancer,
       loadBalancerProblems,
     ),
-    ...inputProblems("target.adopt.name", group?.name, known.targetGroupName, targetGroupNameProblems),
-    ...inputProblems("target.adopt.arn", group?.arn, known.targetGroupArn, targetGroupArnProblems),
-    ...inputProblems("target.create.vpcId", create?.vpcId, known.vpcId, vpcProblems),
+    ...targetsOf(args).flatMap((target) => lateTargetProblems(target, known.targets[target.name])),
+    ...inputProblems("securityGroups.server", groups?.server, known.server, securityGroupProblems),
+    ...inputProblems("securityGroups.balancer", groups?.balancer, known.balancer, securityGroupProblems),
+    ...tagsProblems(known.tags),
+  ];
+}
+
+function lateTargetProblems({ path, args }: RouteTarget, known: KnownTarget | undefined): Problem[] {
+  const { adopt: group, create } = args;
+  return [
+    ...inputProblems(`${path}.adopt.name`, group?.name, known?.name, targetGroupNameProblems),
+    ...inputProblems(`${path}.adopt.arn`, group?.arn, known?.arn, targetGroupArnProblems),
+    ...inputProblems(`${path}.create.vpcId`, create?.vpcId, known?.vpcId, vpcProblems),
   ];
 }
 
@@ -100,129 +141,6 @@ function inputProblems(
   if (given === undefined || value !== undefined) return check(path, value);
   const remedy = "Check the name of the output that it comes from.";
   return [{ path, what: "is given, but what it comes from turned out to hold nothing.", remedy }];
-}
-
-async function lookUp(
-  route: pulumi.ComponentResource,
-  args: McpRouteArgs,
-  known: Known,
-): Promise<{ found?: Adopted; problems: Problem[] }> {
-  const [standing, targetGroup] = await Promise.all([
-    findListener(route, args, known),
-    args.target.adopt ? findTargetGroup(route, known) : undefined,
-  ]);
-  const problems = [
-    ...standing.problems,
-    ...(targetGroup && "why" in targetGroup ? [groupNotFound(known, targetGroup.why)] : []),
-  ];
-  if (!standing.found || problems.length > 0) return { problems };
-  return {
-    found: {
-      ...standing.found,
-      ...(targetGroup && "ok" in targetGroup ? { targetGroup: targetGroup.ok } : {}),
-    },
-    problems,
-  };
-}
-
-async function findListener(
-  route: pulumi.ComponentResource,
-  args: McpRouteArgs,
-  known: Known,
-): Promise<{ found?: Pick<Adopted, "balancer" | "listener">; problems: Problem[] }> {
-  const me = { parent: route };
-  if (known.listenerArn !== undefined) {
-    const listener = await sought(getListener({ arn: known.listenerArn }, me));
-    if ("why" in listener)
-      return {
-        problems: [
-          listenerNotFound("listener.arn", known.listenerArn, listener.why, balancerOf(known.listenerArn)),
-        ],
-      };
-    const balancer = await sought(getLoadBalancer({ arn: listener.ok.loadBalancerArn }, me));
-    if ("why" in balancer)
-      return { problems: [balancerNotFound("listener.arn", listener.ok.loadBalancerArn, balancer.why)] };
-    return { found: { balancer: balancer.ok, listener: listener.ok }, problems: [] };
-  }
-  const given = known.loadBalancer ?? "";
-  const named = balancerName(given);
-  const balancer = await sought(getLoadBalancer(named ? { name: named.name } : { arn: given }, me));
-  if ("why" in balancer)
-    return {
-      problems: [
-        balancerNotFound("listener.loadBalancer", named?.name ?? given, balancer.why, named?.region),
-      ],
-    };
-  const port = listenerPort(args);
-  const listener = await sought(getListener({ loadBalancerArn: balancer.ok.arn, port }, me));
-  if ("why" in listener)
-    return { problems: [listenerNotFound("listener.port", port, listener.why, balancer.ok.arn)] };
-  return { found: { balancer: balancer.ok, listener: listener.ok }, problems: [] };
-}
-
-/** The port of the listener that is looked up with its balancer. */
-export function listenerPort({ listener, url }: Pick<McpRouteArgs, "listener" | "url">): number {
-  return listener.port ?? endpointOf(url).port;
-}
-
-function findTargetGroup(
-  route: pulumi.ComponentResource,
-  { targetGroupName, targetGroupArn }: Known,
-): Promise<Sought<GetTargetGroupResult>> {
-  const wanted = targetGroupArn === undefined ? { name: targetGroupName ?? "" } : { arn: targetGroupArn };
-  return sought(getTargetGroup(wanted, { parent: route }));
-}
-
-/**
- * A look-up's result, or why there is none: a look-up that throws inside `apply` would drown our own message
- * in the SDK's.
- */
-async function sought<T>(lookUp: Promise<T>): Promise<Sought<T>> {
-  try {
-    return { ok: await lookUp };
-  } catch (error) {
-    return { why: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-function balancerNotFound(path: string, wanted: string, why: string, region = regionOf(wanted)): Problem {
-  const isName = !wanted.startsWith("arn:");
-  return {
-    path,
-    what:
-      `no balancer ${shown(wanted)} was found in this account and region` +
-      `${isName ? "; AWS looks names up with their letter case" : ""}.${said(why)}`,
-    remedy:
-      `Check that the provider has the right account and works in ${region}, and find the balancers with: ` +
-      `aws elbv2 describe-load-balancers${inRegion(region)} --query 'LoadBalancers[].[LoadBalancerName,DNSName]'`,
-  };
-}
-
-function listenerNotFound(path: string, wanted: number | string, why: string, balancerArn: string): Problem {
-  return {
-    path,
-    what: `no listener ${shown(wanted)} was found on ${balancerArn}.${said(why)}`,
-    remedy:
-      `Find the listeners with: aws elbv2 describe-listeners${inRegionOf(balancerArn)} ` +
-      `--load-balancer-arn ${balancerArn} --query 'Listeners[].[Port,Protocol,ListenerArn]'`,
-  };
-}
-
-function groupNotFound({ targetGroupName, targetGroupArn = "" }: Known, why: string): Problem {
-  return {
-    path: targetGroupName === undefined ? "target.adopt.arn" : "target.adopt.name",
-    what: `no target group ${shown(targetGroupName ?? targetGroupArn)} was found in this account and region.${said(why)}`,
-    remedy:
-      `Find it with: aws elbv2 describe-target-groups${inRegionOf(targetGroupArn)} ` +
-      "--query 'TargetGroups[].[TargetGroupName,TargetGroupArn]'; " +
-      "or have one made with target.create in place of target.adopt.",
-  };
-}
-
-/** What the provider said, on one line; nothing where it said nothing. */
-function said(why: string): string {
-  const line = why.replace(/\s+/g, " ").trim();
-  return line === "" ? "" : ` The provider says: ${line}`;
 }
 
 function lateRefusal(name: string, problems: Problem[]): RouteError {

@@ -1,4 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ConditionsArgs } from "./conditionsArgs.ts";
+import type { TargetArgs, WeightedTargetArgs } from "./targetArgs.ts";
 
 /**
  * The arguments of `McpRoute`.
@@ -22,28 +24,84 @@ export interface McpRouteArgs {
 
   /**
    * The rule's priority, 1-50000; the listener asks the lowest number first. It must be free, and lower than
-   * that of any rule that would take the endpoint's requests. Changing it moves the rule in place. Checked
-   * before anything is registered.
+   * that of any rule that would take the endpoint's requests. Where the OAuth metadata has a rule of its own
+   * (see `oauthMetadata`), that rule stands one before, and must find its place free too. Changing the
+   * priority moves the rules in place. Checked before anything is registered, also against the other routes
+   * of the same program.
    * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html
    */
   priority: number;
 
   /**
-   * Takes requests for these hosts only; wildcards `*` and `?` are allowed. At most two, since a rule holds
-   * five values and three of them are the endpoint's paths; four where the endpoint has no path, and so one
-   * pattern. Checked before anything is registered.
+   * Takes requests for these hosts only; wildcards `*` and `?` are allowed. At most three, since a rule holds
+   * five values and two of them are the endpoint's paths; with a third host the OAuth metadata moves to a rule
+   * of its own (see `oauthMetadata`). Four where the endpoint has one pattern: no path, or a regular
+   * expression in its place. Checked before anything is registered.
    * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html#host-conditions
    *
    * @default any host: a proxy in front may rewrite `Host`, and people test with the balancer's own DNS name
    */
   hosts?: string[];
 
-  /** The target group that the MCP server is registered in: one that exists, or a new one. */
-  target: TargetArgs;
+  /**
+   * What a request must have beside one of the endpoint's paths: headers, a method, a query, a source address,
+   * or hosts and paths by regular expressions.
+   *
+   * @default nothing more
+   */
+  conditions?: ConditionsArgs;
 
   /**
-   * How the balancer asks the server whether it is healthy. A new target group gets these settings. Of an
-   * adopted one, `path` and `matcher` are compared with what it has, and each other setting where it is said.
+   * The path at which the server itself is mounted, where it is not the path of `url`: the balancer rewrites
+   * the one to the other (`url-rewrite`), for what is under it as well, and the OAuth metadata follows:
+   * the server gets `/.well-known/oauth-protected-resource` and this path. The metadata then has a rule of its
+   * own, since a rule rewrites in one way only (see `oauthMetadata`). Not together with
+   * `conditions.pathRegexes`. Checked before anything is registered.
+   * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-transforms.html
+   *
+   * @default the path of `url`, which nothing rewrites
+   * @example "/"
+   */
+  serverPath?: string;
+
+  /**
+   * Whether the route takes the path of OAuth's protected-resource metadata as well, which clients read before
+   * they have a token: `/.well-known/oauth-protected-resource/mcp`. It stands in the same rule where it can.
+   * Where `conditions` ask for what a client without a token may not send, where `serverPath` rewrites, or
+   * where the rule has no room, it gets a rule of its own at `priority - 1`, with the same hosts and source
+   * addresses. False for a server without OAuth, and for the second of two routes of one URL. Checked before
+   * anything is registered.
+   * https://www.rfc-editor.org/rfc/rfc9728#section-3.1
+   *
+   * @default true
+   */
+  oauthMetadata?: boolean;
+
+  /**
+   * The target group that the MCP server is registered in: one that exists, or a new one. Exactly one of
+   * `target` and `targets` is given.
+   */
+  target?: TargetArgs;
+
+  /**
+   * Several target groups that share the requests by weight, under names of their own, for a canary or for
+   * blue/green: at most five. Each answers alone: a group without healthy targets keeps its share.
+   * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html#forward-actions
+   *
+   * @example { blue: { adopt: { name: "mcp-blue" }, port: 8000, weight: 90 }, green: { create: {}, port: 8000, weight: 10 } }
+   */
+  targets?: Record<string, WeightedTargetArgs>;
+
+  /**
+   * How requests are shared between target groups over time.
+   *
+   * @default by the weights alone, as the stack says them
+   */
+  forward?: ForwardArgs;
+
+  /**
+   * How the balancer asks the server whether it is healthy. New target groups get these settings. Of adopted
+   * ones, `path` and `matcher` are compared with what they have, and each other setting where it is said.
    *
    * @default `GET /healthz` every 30 seconds, expecting a 200 within 5
    */
@@ -58,6 +116,14 @@ export interface McpRouteArgs {
    * @default 60, the idle timeout that a balancer has unless it was changed
    */
   longestSilence?: number;
+
+  /**
+   * Security groups between which the route opens the server's port: one ingress rule from the balancer's
+   * group to the server's.
+   *
+   * @default none is touched
+   */
+  securityGroups?: SecurityGroupsArgs;
 
   /**
    * Tags for everything that the component makes. Those that are plain values are checked before anything is
@@ -79,7 +145,7 @@ export interface ListenerArgs {
   arn?: pulumi.Input<string>;
 
   /**
-   * The balancer's DNS name, as the console shows it, or its ARN. Internal balancers, `dualstack.` names and
+   * The balancer's DNS name, as the console shows it, or its name, or its ARN. Internal balancers, `dualstack.` names and
    * AWS's partitions in China work as well. Checked as soon as its value is known.
    *
    * @example "sales--LoadB-nGDYylEerIKm-1431252539.us-east-1.elb.amazonaws.com"
@@ -92,49 +158,6 @@ export interface ListenerArgs {
    * @default the public URL's port: 443 where that is https and says none, 80 where it is http
    */
   port?: number;
-}
-
-/** What the rule forwards to: exactly one of `adopt` and `create`. */
-export interface TargetArgs {
-  /** A target group that exists. It is looked up and checked, never changed. */
-  adopt?: AdoptTargetArgs;
-
-  /** A new target group (type `ip`), for the tasks of an ECS service in `awsvpc` mode. */
-  create?: CreateTargetArgs;
-
-  /**
-   * The port that the MCP server listens on, 1-65535. Checked before anything is registered.
-   *
-   * @example 8000
-   */
-  port: number;
-}
-
-/** A target group that exists: either its name or its ARN. */
-export interface AdoptTargetArgs {
-  /**
-   * The target group's name. Checked as soon as its value is known.
-   *
-   * @example "sales-prod-mcp-server"
-   */
-  name?: pulumi.Input<string>;
-
-  /** The target group's ARN. Checked as soon as its value is known. */
-  arn?: pulumi.Input<string>;
-}
-
-/**
- * A new target group. Pulumi makes its name of the component's, so that a change that replaces it creates the
- * new one, moves the rule, and then deletes the old one, without `ResourceInUse`. The component's name may
- * have 21 characters: AWS's 32 less `-tg` and Pulumi's suffix.
- */
-export interface CreateTargetArgs {
-  /**
-   * The VPC of the targets. Checked as soon as its value is known.
-   *
-   * @default the balancer's VPC
-   */
-  vpcId?: pulumi.Input<string>;
 }
 
 /** How the balancer asks a target for its health. All of it is checked before anything is registered. */
@@ -182,4 +205,54 @@ export interface HealthCheckArgs {
    * @default 3
    */
   unhealthyThreshold?: number;
+}
+
+/** How requests are shared between target groups over time. All of it is checked before anything is registered. */
+export interface ForwardArgs {
+  /**
+   * Seconds for which a client that keeps cookies stays with the target group that it was sent to first,
+   * 1-604800; only with several `targets`. Most MCP clients keep no cookies, and are shared out anew with each
+   * request, which is a warning.
+   * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html#target-group-stickiness
+   *
+   * @default none
+   */
+  stickiness?: number;
+
+  /**
+   * Leaves the rule's target groups and weights to ECS (blue/green, linear, canary) or to CodeDeploy, which
+   * change them while they deploy. The weights of the arguments then hold at the rule's creation alone: this
+   * freezes all that the rule does, so that no later `up` changes its target groups, their weights or their
+   * stickiness, whatever the arguments say, and `refresh` shows what the deployment has made of them. Target
+   * groups that are taken out of the arguments must be out of the rule first, or AWS keeps them with
+   * `ResourceInUse`. The OAuth metadata cannot have a rule of its own then, since ECS moves one rule only.
+   *
+   * @default false
+   */
+  leaveToDeployments?: boolean;
+}
+
+/**
+ * The security groups of the server and of the balancer. The rule between them names the group, never a range
+ * of addresses. Where several `targets` have ports of their own, it does not fit: write the rules beside the
+ * component.
+ */
+export interface SecurityGroupsArgs {
+  /**
+   * The security group of the server's tasks or instances. Checked as soon as its value is known.
+   *
+   * @example "sg-0a1b2c3d4e5f60718"
+   */
+  server: pulumi.Input<string>;
+
+  /** A security group of the balancer; compared with those that it has. Checked as soon as its value is known. */
+  balancer: pulumi.Input<string>;
+
+  /**
+   * Whether the balancer's group lets its requests out to the server's as well: needed where its egress is
+   * restricted, since AWS opens all of it unless told otherwise. Checked before anything is registered.
+   *
+   * @default false
+   */
+  egress?: boolean;
 }

@@ -28,20 +28,23 @@ export function endpointOf(url: string): Endpoint {
 }
 
 /**
- * The path patterns that carry everything that an MCP client asks of an endpoint, and nothing else.
- *
- * Two patterns for the endpoint, since `/mcp/*` does not match `/mcp`, and `/mcp*` also takes `/mcp-admin`.
- * The third is the path of OAuth's metadata, which clients read before they have a token.
- * An endpoint at the root has a host of its own, so that one pattern takes all of it.
+ * The path patterns of an endpoint and of what is under it: two, since `/mcp/*` does not match `/mcp`, and
+ * `/mcp*` also takes `/mcp-admin`. An endpoint at the root has a host of its own, so that one pattern takes all
+ * of it, the OAuth metadata as well.
  *
  * @example
- * pathPatterns("/mcp"); // ["/mcp", "/mcp/*", "/.well-known/oauth-protected-resource/mcp"]
+ * endpointPatterns("/mcp"); // ["/mcp", "/mcp/*"]
  */
-export function pathPatterns(path: string): string[] {
-  return path === "/" ? ["/*"] : [path, `${path}/*`, metadataPath(path)];
+export function endpointPatterns(path: string): string[] {
+  return path === "/" ? ["/*"] : [path, `${path}/*`];
 }
 
-/** Where the OAuth metadata of the endpoint at this path stands. */
+/**
+ * Where the OAuth metadata of the endpoint at this path stands, which clients read before they have a token.
+ *
+ * @example
+ * metadataPath("/mcp"); // "/.well-known/oauth-protected-resource/mcp"
+ */
 export function metadataPath(path: string): string {
   return path === "/" ? METADATA : `${METADATA}${path}`;
 }

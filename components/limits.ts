@@ -1,5 +1,7 @@
 const ELB = "https://docs.aws.amazon.com/elasticloadbalancing/latest";
 
+const TARGET_GROUP_ATTRIBUTES = `${ELB}/application/edit-target-group-attributes.html`;
+
 /** A closed range of whole numbers, and the page that sets it. */
 export interface Range {
   from: number;
@@ -26,6 +28,29 @@ export const ranges = {
     unit: "checks in a row",
     page: `${ELB}/application/target-group-health-checks.html`,
   },
+  weight: { from: 0, to: 999, page: `${ELB}/application/rule-action-types.html` },
+  /** Of a cookie, the balancer's or a rule's own. */
+  stickiness: { from: 1, to: 604800, unit: "seconds", page: TARGET_GROUP_ATTRIBUTES },
+  deregistrationDelay: {
+    from: 0,
+    to: 3600,
+    unit: "seconds",
+    page: TARGET_GROUP_ATTRIBUTES,
+  },
+  slowStart: { from: 30, to: 900, unit: "seconds", page: TARGET_GROUP_ATTRIBUTES },
+  /** Targets of one balancer. */
+  minimumTargets: {
+    from: 1,
+    to: 1000,
+    unit: "targets",
+    page: `${ELB}/application/load-balancer-limits.html`,
+  },
+  minimumPercentage: {
+    from: 1,
+    to: 100,
+    unit: "percent",
+    page: `${ELB}/application/target-group-health.html`,
+  },
 } as const satisfies Record<string, Range>;
 
 /**
@@ -39,9 +64,14 @@ export const rule = {
    */
   values: 5,
   wildcards: 5,
-  /** Characters of one pattern. */
+  /** Characters of one pattern, or of one regular expression. */
   patternLength: 128,
+  /** Characters of a header's name, and of a method. */
+  nameLength: 40,
+  /** Target groups of one forward. */
+  targetGroups: 5,
   page: `${ELB}/application/rule-condition-types.html`,
+  forwardPage: `${ELB}/application/rule-action-types.html`,
 } as const;
 
 /**
@@ -56,6 +86,26 @@ export const targetGroupName = {
 } as const;
 
 /**
+ * Rewriting:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-transforms.html
+ */
+export const rewrite = {
+  /** Characters of the regular expression, and of what replaces it. */
+  length: 1024,
+  page: `${ELB}/application/rule-transforms.html`,
+} as const;
+
+/**
+ * Cookies of stickiness:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
+ */
+export const stickiness = {
+  /** What no cookie's name begins with, since the balancer's own do. */
+  reserved: ["AWSALB", "AWSALBAPP", "AWSALBTG"],
+  page: TARGET_GROUP_ATTRIBUTES,
+} as const;
+
+/**
  * Health checks:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
  */
@@ -64,6 +114,11 @@ export const healthCheck = {
   statusFrom: 200,
   statusTo: 499,
   page: `${ELB}/application/target-group-health-checks.html`,
+} as const;
+
+/** ECS: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html */
+export const container = {
+  page: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
 } as const;
 
 /** Tags: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Tag.html */

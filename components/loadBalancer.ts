@@ -25,6 +25,18 @@ export function balancerName(text: string): BalancerName | undefined {
   return dnsName && name && region ? { name, region: region.toLowerCase(), dnsName } : undefined;
 }
 
+/**
+ * The name under which AWS looks a balancer up that is given by its DNS name, or by that name itself; undefined
+ * where it is given by its ARN.
+ *
+ * @example
+ * nameOf("sales"); // "sales"
+ */
+export function nameOf(given: string): string | undefined {
+  const isName = /^(?!internal-|-)[0-9A-Za-z-]{1,32}(?<!-)$/.test(given);
+  return isName ? given : balancerName(given)?.name;
+}
+
 /** Whether a text is the DNS name of a Network Load Balancer, whose `elb` stands before the region. */
 export function isNetworkBalancer(text: string): boolean {
   return NETWORK.test(text);

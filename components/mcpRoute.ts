@@ -1,13 +1,22 @@
 import { ListenerRule } from "@pulumi/aws/lb/listenerRule.js";
 import { TargetGroup } from "@pulumi/aws/lb/targetGroup.js";
+import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule.js";
+import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule.js";
 import * as pulumi from "@pulumi/pulumi";
-import { adopt, adoptedGroup, checkedTags } from "./adoption.ts";
-import type { McpRouteArgs } from "./args.ts";
-import { conditions } from "./listenerRule.ts";
+import { adopt, adoptedGroup } from "./adoption.ts";
+import type { McpRouteArgs, SecurityGroupsArgs } from "./args.ts";
+import type { Adopted } from "./differences/seen.ts";
+import { type EcsWiring, ecsWiring } from "./ecs.ts";
+import { forwardTo } from "./forward.ts";
+import { nameProblems } from "./names.ts";
+import { type Neighbour, enter, neighbourOf, neighbourProblems } from "./neighbours.ts";
 import { refusal } from "./problem.ts";
-import { type RouteRow, routeRows } from "./routeRow.ts";
-import { targetGroupArgs } from "./targetGroup.ts";
-import { nameProblems, problemsOf } from "./validation.ts";
+import { type RouteRow, rowsOf } from "./routeRow.ts";
+import { type RouteRule, listOfRules, rulesOf } from "./rules.ts";
+import { egressArgs, ingressArgs } from "./securityGroups.ts";
+import { type TargetGroupInfo, type TargetGroupOfRoute, infoOf, targetGroupArgs } from "./targetGroup.ts";
+import { type RouteTarget, targetsOf } from "./targets.ts";
+import { problemsOf } from "./validation.ts";
 
 /**
  * Routes an MCP endpoint on the Application Load Balancer that a company already has: one listener rule that
@@ -30,70 +39,132 @@ export class McpRoute extends pulumi.ComponentResource {
    * before its rule.
    */
   readonly ruleArn: pulumi.Output<string>;
-  /** The ARN of the target group that the rule forwards to. */
+  /** The ARN of the target group that the rule forwards to: of several, the first. */
   readonly targetGroupArn: pulumi.Output<string>;
   /** The name of that target group. */
   readonly targetGroupName: pulumi.Output<string>;
-  /** What the route carries: host, path, methods and target of each row. */
+  /**
+   * All target groups, by the names of `targets`; that of `target` is called `target`. Known once the rules are
+   * made, so that an ECS service that takes one comes after them.
+   */
+  readonly targetGroups: pulumi.Output<Record<string, TargetGroupInfo>>;
+  /** What an ECS service of the first target group needs, to be spread into its arguments. */
+  readonly ecs: EcsWiring;
+  /** What the route carries: host, path, methods, further conditions and target of each row. */
   readonly routes: pulumi.Output<RouteRow[]>;
 
   /**
-   * @param name The component's name, from which the names of what it makes are derived: `-rule` and `-tg`
-   *   are appended.
+   * @param name The component's name, from which the names of what it makes are derived: `-rule`,
+   *   `-metadata-rule`, `-tg` (with several targets, `-tg-` and the target's name), `-ingress` and `-egress` are
+   *   appended.
    * @throws RouteError where a plain value is wrong, before anything is registered, with every problem at
    *   once. What look-ups show ends the deployment with such an error as well, before any AWS resource of the
    *   component is registered.
    */
   constructor(name: string, args: McpRouteArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("mcp-route:index:McpRoute", name, sound(name, args), opts);
+    const neighbour = sound(name, args);
+    super("mcp-route:index:McpRoute", name, args, opts);
 
-    const adopted = adopt(this, name, args);
-    // Every child takes something of `adopted`, so that a failed check means that no AWS resource is registered.
-    const child = { parent: this };
-    const tags = args.tags === undefined ? {} : { tags: checkedTags(name, args.tags) };
+    const ground: Ground = {
+      name,
+      args,
+      adopted: adopt(this, args, neighbour),
+      tags: args.tags === undefined ? {} : { tags: args.tags },
+      child: { parent: this },
+    };
+    const [first, ...others] = targetsOf(args);
+    const group = targetGroup(ground, first);
+    const groups = [group, ...others.map((target) => targetGroup(ground, target))];
 
-    const targetGroup = args.target.create
-      ? new TargetGroup(
-          `${name}-tg`,
-          {
-            ...targetGroupArgs(args),
-            vpcId: adopted.apply(({ balancer }) => balancer.vpcId),
-            ...tags,
-          },
-          child,
-        )
-      : adopted.apply(adoptedGroup);
+    const shapes = rulesOf(args);
+    const { own, metadata } = shapes;
+    const rule = listenerRule(ground, own, groups);
+    const metadataRule = metadata && listenerRule(ground, metadata, groups);
 
-    const rule = new ListenerRule(
-      `${name}-rule`,
-      {
-        listenerArn: adopted.apply(({ listener }) => listener.arn),
-        priority: args.priority,
-        conditions: conditions(args),
-        actions: [{ type: "forward", targetGroupArn: targetGroup.arn }],
-        ...tags,
-      },
-      child,
-    );
+    if (args.securityGroups) openPort(ground, args.securityGroups, first.args.port);
 
     this.url = pulumi.output(args.url);
     this.ruleArn = rule.arn;
-    this.targetGroupArn = targetGroup.arn;
-    this.targetGroupName = targetGroup.name;
-    this.routes = targetGroup.name.apply((target) => routeRows(args, target));
+    this.targetGroupArn = group.arn;
+    this.targetGroupName = group.name;
+    this.targetGroups = infoOf(groups, [rule, ...(metadataRule ? [metadataRule] : [])]);
+    this.ecs = ecsWiring(name, first, this.targetGroups);
+    this.routes = this.targetGroups.apply((infos) => rowsOf(Object.values(infos), listOfRules(shapes)));
     this.registerOutputs({
       url: this.url,
       ruleArn: this.ruleArn,
       targetGroupArn: this.targetGroupArn,
       targetGroupName: this.targetGroupName,
+      targetGroups: this.targetGroups,
+      ecs: this.ecs,
       routes: this.routes,
     });
   }
 }
 
-/** The arguments, if their plain values are right. */
-function sound(name: string, args: McpRouteArgs): McpRouteArgs {
-  const problems = [...nameProblems(name, args.target), ...problemsOf(args)];
-  if (problems.length === 0) return args;
-  throw refusal(name, problems, "nothing was registered");
+/** The arguments, if their plain values are right, as a route among those of its program. */
+function sound(name: string, args: McpRouteArgs): Neighbour {
+  const problems = [...nameProblems(name, args), ...problemsOf(args)];
+  if (problems.length > 0) throw refusal(name, problems, "nothing was registered");
+  const neighbour = neighbourOf(name, args);
+  const collisions = neighbourProblems(neighbour);
+  if (collisions.length > 0) throw refusal(name, collisions, "nothing was registered");
+  enter(neighbour);
+  return neighbour;
+}
+
+/** What every child of a component is made with. */
+interface Ground {
+  name: string;
+  args: McpRouteArgs;
+  /** Every child takes something of it, so that a failed check means that no AWS resource is registered. */
+  adopted: pulumi.Output<Adopted>;
+  tags: { tags?: NonNullable<McpRouteArgs["tags"]> };
+  child: pulumi.CustomResourceOptions;
+}
+
+function targetGroup({ name, args, adopted, tags, child }: Ground, target: RouteTarget): TargetGroupOfRoute {
+  if (!target.args.create) {
+    const found = adopted.apply(({ targetGroups }) => adoptedGroup(targetGroups, target));
+    return { target, arn: found.arn, name: found.name };
+  }
+  const made = new TargetGroup(
+    `${name}-${target.suffix}`,
+    {
+      ...targetGroupArgs(target.args, args),
+      vpcId: adopted.apply(({ balancer }) => balancer.vpcId),
+      ...tags,
+    },
+    child,
+  );
+  return { target, arn: made.arn, name: made.name };
+}
+
+function listenerRule(
+  { name, args: { forward }, adopted, tags, child }: Ground,
+  { suffix, priority, conditions, transforms }: RouteRule,
+  groups: TargetGroupOfRoute[],
+): ListenerRule {
+  return new ListenerRule(
+    `${name}-${suffix}`,
+    {
+      listenerArn: adopted.apply(({ listener }) => listener.arn),
+      priority,
+      conditions,
+      actions: [forwardTo(groups, forward)],
+      ...(transforms.length === 0 ? {} : { transforms }),
+      ...tags,
+    },
+    forward?.leaveToDeployments ? { ...child, ignoreChanges: ["actions"] } : child,
+  );
+}
+
+function openPort({ name, adopted, tags, child }: Ground, groups: SecurityGroupsArgs, port: number): void {
+  const pair = {
+    server: pulumi.all([groups.server, adopted]).apply(([id]) => id),
+    balancer: pulumi.all([groups.balancer, adopted]).apply(([id]) => id),
+  };
+  new SecurityGroupIngressRule(`${name}-ingress`, { ...ingressArgs(pair, port), ...tags }, child);
+  if (groups.egress)
+    new SecurityGroupEgressRule(`${name}-egress`, { ...egressArgs(pair, port), ...tags }, child);
 }

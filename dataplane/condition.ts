@@ -42,7 +42,7 @@ export function ask(condition: Condition, request: Request): Verdict {
 }
 
 /** "&" is written "&amp;" in a path pattern; no other use of the semicolon is allowed there. */
-const decodedAmpersand = (pattern: string): string => pattern.replaceAll("&amp;", "&");
+export const decodedAmpersand = (pattern: string): string => pattern.replaceAll("&amp;", "&");
 
 function askPath(condition: PathPattern, request: Request): Verdict {
   const path = normalizedPath(request.path);

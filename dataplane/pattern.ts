@@ -30,8 +30,12 @@ type Token = { kind: "run" } | { kind: "one" } | { kind: "character"; character:
  * @example matchesWildcard("/mcp/*", "/mcp", { caseSensitive: true }) // false
  */
 export function matchesWildcard(pattern: string, text: string, options: WildcardOptions): boolean {
-  const tokens = tokensOf(folded(pattern, options), options.escapes ?? false);
-  return fits(tokens, folded(text, options));
+  const [wanted, given] = [folded(pattern, options), folded(text, options)];
+  // Most patterns that do not match differ before their first wildcard.
+  const plain = wanted.search(/[*?\\]/);
+  if (plain < 0) return wanted === given;
+  if (!given.startsWith(wanted.slice(0, plain))) return false;
+  return fits(tokensOf(wanted, options.escapes ?? false), given);
 }
 
 function folded(text: string, { caseSensitive }: { caseSensitive: boolean }): string {
@@ -84,14 +88,34 @@ export function regexProblem(source: string): RegexProblem | undefined {
   const bones = skeleton(source);
   const unsupported = UNSUPPORTED.find(({ sign }) => sign.test(bones));
   if (unsupported) return { certain: true, why: `AWS does not support ${unsupported.feature}` };
-  if (UNREADABLE.test(bones))
-    return { certain: false, why: "it is written in a dialect that is not modelled" };
+  const dialect = { certain: false, why: "it is written in a dialect that is not modelled" };
+  if (UNREADABLE.test(bones)) return dialect;
+  if (!compiles(withPlainGroups(source))) return { certain: true, why: MALFORMED };
+  // Newer engines of JavaScript know flags in a group, others do not: the verdict is the same on all.
+  return FLAGS.test(bones) || !compiles(source) ? dialect : undefined;
+}
+
+const MALFORMED =
+  "it is not a regular expression: a bracket lacks its other half, or a quantifier what it repeats";
+
+function compiles(source: string): boolean {
   try {
     new RegExp(source);
-    return undefined;
+    return true;
   } catch {
-    return { certain: false, why: "it is not a regular expression as far as this model can tell" };
+    return false;
   }
+}
+
+/**
+ * The expression with the groups of other dialects made plain ones: `(?i)`, `(?i:x)`, `(?P<name>x)`, `(?'name'x)`,
+ * `(?|x|y)`, `(?#comment)`, and two groups of one name.
+ */
+function withPlainGroups(source: string): string {
+  return source.replace(
+    /\\[^]|\[(?:\\[^]|[^\]\\])*\]|\(\?(?:#[^)]*|[a-zA-Z^-]+(?=\))|[a-zA-Z^-]*:|P?<\w+>|'\w+'|\|)/g,
+    (piece) => (piece.startsWith("(?") ? "(" : piece),
+  );
 }
 
 const UNSUPPORTED = [
@@ -106,6 +130,9 @@ const UNSUPPORTED = [
 
 /** What other dialects give a meaning that JavaScript silently lacks: `\A`, `\Z`, `\Q`, `[[:alpha:]]`. */
 const UNREADABLE = /\\[AazZGQE]|\[:/;
+
+/** `(?i)` and `(?i:`. */
+const FLAGS = /\(\?[a-zA-Z^-]+[:)]/;
 
 /** The expression with literal escapes and character classes blanked, so that only its structure is left to look at. */
 function skeleton(source: string): string {

@@ -1,10 +1,11 @@
 import { decide, type Decision } from "../dataplane/decision.ts";
 import type { Action } from "../dataplane/listener.ts";
 import { type Request, headerValues } from "../dataplane/request.ts";
+import { transformed } from "../dataplane/transform.ts";
+import { CALLER } from "./client/caller.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { Prepared } from "./program/prepare.ts";
 import { Refusal } from "./refusal.ts";
-import { CALLER } from "./plan/samples.ts";
 import { type World, groupName, ownerOf } from "./world/world.ts";
 
 /**
@@ -41,7 +42,7 @@ export function explain(
   request: AskedRequest,
 ): string {
   const decision = decide(plan.after, request);
-  const target = request.query === "" ? request.path : `${request.path}?${request.query}`;
+  const target = addressOf(request);
   const host = headerValues(request, "host")[0] ?? "";
   return [
     `${request.method} ${target}, host ${host}, from ${request.sourceIp}`,
@@ -51,7 +52,7 @@ export function explain(
       return `  rule ${rule.priority}${whose} ${matched ? "takes it" : "passes"}: ${reasons.join("; ")}`;
     }),
     ...(decision.rule ? [] : ["  the default rule takes it: no other rule did"]),
-    `  -> ${taken(decision, world)}`,
+    `  -> ${taken(decision, world)}${rewritten(decision, request)}`,
     ...(request.port === plan.after.port
       ? []
       : [
@@ -63,7 +64,9 @@ export function explain(
     ...unread.map((what) => `  not read: ${what}`),
     ...decision.unconfirmed.map((doubt) => `  not documented by AWS: ${doubt}`),
     ...(world.assumed
-      ? ["  assumed: no other rules, and a default action that forwards to the frontend (--world tells)"]
+      ? [
+          "  assumed: no other rules, and a default action that forwards to the frontend (--aws or --world tells)",
+        ]
       : []),
   ].join("\n");
 }
@@ -77,6 +80,20 @@ function takenPriorities({ before, rules }: Plan): number[] {
 
 function taken({ actions }: Decision, world: World): string {
   return actions.map((action) => inWords(action, world)).join(", then ");
+}
+
+/** What the server gets in place of the request's own address, where a rule rewrites it. */
+function rewritten({ rule, actions }: Decision, request: Request): string {
+  if (!rule || !actions.some(({ type }) => type === "forward")) return "";
+  const sent = transformed(rule.transforms, request);
+  if ("failed" in sent) return `, which fails with a 500: ${sent.failed}`;
+  const [address, host] = [addressOf(sent), headerValues(sent, "host")[0] ?? ""];
+  const isKept = { address: address === addressOf(request), host: host === headerValues(request, "host")[0] };
+  return `${isKept.address ? "" : ` as ${address}`}${isKept.host ? "" : `, host ${host}`}`;
+}
+
+function addressOf({ path, query }: Pick<Request, "path" | "query">): string {
+  return query === "" ? path : `${path}?${query}`;
 }
 
 function inWords(action: Action, world: World): string {

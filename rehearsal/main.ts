@@ -19,6 +19,7 @@ export interface Options {
   port?: number;
   timeScale: number;
   world?: string;
+  aws?: true;
   worldCommands?: string | true;
   explain?: string;
 }
@@ -31,8 +32,13 @@ const FOLDER = fileURLToPath(new URL("..", import.meta.url));
  * @throws Error whose message is for people.
  */
 export async function main(options: Options, signal: AbortSignal): Promise<number> {
-  const { stack, world, explain: request, worldCommands: worldFolder } = options;
-  const subject = { folder: FOLDER, stack, ...(world === undefined ? {} : { world }) };
+  const { stack, world, aws, explain: request, worldCommands: worldFolder } = options;
+  const subject = {
+    folder: FOLDER,
+    stack,
+    ...(world === undefined ? {} : { world }),
+    ...(aws === undefined ? {} : { asksAws: aws }),
+  };
   if (worldFolder !== undefined) {
     const folder = worldFolder === true ? "world" : worldFolder;
     const commands = worldCommands(await settingsOf(subject), folder);
@@ -73,14 +79,15 @@ async function hold(
 }
 
 /** Leaves the route up until the user has had enough. The token is handed over in a file: it is no output. */
-async function keep({ url, host, token, died }: ServedRoute, signal: AbortSignal): Promise<void> {
+async function keep({ url, host, headers, token, died }: ServedRoute, signal: AbortSignal): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "mcp-route-"));
   try {
     const file = join(folder, "token");
     await writeFile(file, token, { mode: 0o600 });
+    const sent = [["Host", host], ...headers].map((header) => header.join(": "));
     console.error(
-      `The route is up at ${url} (Host: ${host}) until Ctrl-C. The server accepts the token in ${file}:\n` +
-        `  curl -i ${word(url)} -H "Host: ${host}" -H "Authorization: Bearer $(cat ${word(file)})" ` +
+      `The route is up at ${url} (${sent.join(", ")}) until Ctrl-C. The server accepts the token in ${file}:\n` +
+        `  curl -i ${word(url)} ${sent.map((header) => `-H ${word(header)}`).join(" ")} -H "Authorization: Bearer $(cat ${word(file)})" ` +
         "-H 'Accept: application/json, text/event-stream' -H 'Content-Type: application/json' " +
         `-d '${JSON.stringify(INITIALIZE)}'`,
     );

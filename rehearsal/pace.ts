@@ -29,7 +29,8 @@ const SHORTEST = 4 * GRACE;
  */
 export function paceOf(longestSilence: number, idleSeconds: number, timeScale: number): Pace {
   const silenceMilliseconds = Math.max((longestSilence * 1000) / timeScale, SHORTEST);
-  const scaled = Math.max((idleSeconds / longestSilence) * silenceMilliseconds, GRACE);
+  // The byte before the silence must be there first, on a machine that is busy as well.
+  const scaled = Math.max((idleSeconds / longestSilence) * silenceMilliseconds, 2 * GRACE);
   const silent =
     idleSeconds < longestSilence ? Math.min(scaled, silenceMilliseconds - GRACE) : scaled + GRACE;
   // Whatever else is idle is so in real time.

@@ -1,11 +1,15 @@
 import { RunError } from "@pulumi/pulumi";
 import { endpointOf } from "../components/endpoint.ts";
 import { healthCheckOf } from "../components/healthCheck.ts";
+import { serverPathOf } from "../components/rules.ts";
 import type { Settings } from "../config.ts";
 import type { Listener } from "../dataplane/listener.ts";
 import { type Backend, type Balancer, startBalancer } from "./servers/balancer.ts";
 import { startFrontend } from "./servers/frontend.ts";
+import { urlFor } from "./client/caller.ts";
+import { leftOutOf } from "./client/leftOut.ts";
 import { journey } from "./journey/journey.ts";
+import { DISCOVER, INITIALIZE, type Probe } from "./journey/probes.ts";
 import { type McpServerProcess, startMcpServer } from "./mcpServer/start.ts";
 import { paceOf } from "./pace.ts";
 import { type Prepared, type Subject, prepare } from "./program/prepare.ts";
@@ -41,10 +45,12 @@ export interface Standing {
 
 /** A route on loopback. */
 export interface ServedRoute {
-  /** The endpoint's URL on loopback. */
+  /** The endpoint's URL on loopback, with the query that the stack's conditions ask for. */
   url: string;
   /** The public host, which the route may ask for. */
   host: string;
+  /** Headers that the stack's conditions ask for. */
+  headers: [name: string, value: string][];
   /** A token that the server accepts. */
   token: string;
   /** Rejects when the MCP server ends unasked; never settles otherwise. */
@@ -86,8 +92,10 @@ async function serve(order: Order, prepared: Prepared): Promise<Standing> {
     const ground = await prepareGround(order, prepared, running);
     const verdict = verdictOf(prepared, await drive(order, prepared, ground));
     const { server, after, token } = ground;
-    const { host, path } = endpointOf(prepared.settings.route.url);
-    const route = { url: `${originOf(after)}${path}`, host, token, died: server.died };
+    const { caller, settings } = prepared;
+    const { host, path } = endpointOf(settings.route.url);
+    const url = urlFor(caller, originOf(after), path);
+    const route = { url, host, headers: caller.headers, token, died: server.died };
     return { verdict, route, stop: () => running.stop() };
   } catch (error) {
     await running.stop();
@@ -117,6 +125,7 @@ async function prepareGround(order: Order, prepared: Prepared, running: Running)
         listener,
         behind,
         idleTimeout: pace.idleTimeout,
+        sourceIp: prepared.caller.sourceIp,
         ...(port === undefined ? {} : { port }),
       }),
     );
@@ -129,13 +138,14 @@ function startServer({ route }: Settings, key: Uint8Array, tools: number): Promi
     key,
     tools,
     publicUrl: route.url,
-    mcpPath: endpointOf(route.url).path,
+    mcpPath: serverPathOf(route),
     healthCheckPath: healthCheckOf(route.healthCheck).path,
   });
 }
 
 /**
- * The stack's target group is the MCP server; whatever else the listener reaches is the company's frontend.
+ * The stack's target groups are the MCP server, one for all of them; whatever else the listener reaches is the
+ * company's frontend.
  */
 function backends(
   { plan, world }: Prepared,
@@ -160,16 +170,26 @@ function backends(
  *
  * @throws Refusal where the user has had enough, or the end of the MCP server.
  */
-async function drive(order: Order, { settings }: Prepared, ground: Ground): Promise<Trips> {
+async function drive(order: Order, prepared: Prepared, ground: Ground): Promise<Trips> {
+  const { settings, caller } = prepared;
   const { server, before, after, token, tools, silenceMilliseconds } = ground;
   const seconds = (silenceMilliseconds / 1000).toFixed(1);
   order.progress(`driving the MCP client; its silent stream takes ${seconds} s`);
   const ending = new AbortController();
   const signal = AbortSignal.any([order.signal, ending.signal]);
-  const { url } = settings.route;
-  const go = (origin: string) => journey({ url, origin, token, tools, silenceMilliseconds, signal });
+  const probe = probeFor(prepared);
+  const { headers } = caller;
+  const go = (origin: string, path?: string) => {
+    const url = urlFor(caller, settings.route.url, path);
+    return journey({ url, origin, token, headers, probe, tools, silenceMilliseconds, signal });
+  };
   try {
-    const journeys = Promise.all([go(server.origin), go(originOf(before)), go(originOf(after))]);
+    const journeys = Promise.all([
+      // Nobody rewrites the path on this way.
+      go(server.origin, serverPathOf(settings.route)),
+      go(originOf(before)),
+      go(originOf(after)),
+    ]);
     const [straight, today, routed] = await Promise.race([journeys, server.died, interrupted(order.signal)]);
     return {
       straight,
@@ -179,6 +199,12 @@ async function drive(order: Order, { settings }: Prepared, ground: Ground): Prom
   } finally {
     ending.abort();
   }
+}
+
+/** The first message of the legacy era, or of the modern one where the stack takes only that. */
+function probeFor({ plan, settings, caller }: Prepared): Probe {
+  const leftOut = leftOutOf(plan.rules, settings.route, caller);
+  return leftOut("initialize") !== undefined && leftOut("discover") === undefined ? DISCOVER : INITIALIZE;
 }
 
 /** Rejects when the user has had enough. */

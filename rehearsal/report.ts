@@ -17,24 +17,29 @@ export function report(verdict: Verdict): string {
     "",
     ...table(["", "before", "after"], sides(before, after, longestSilence)),
     "",
-    ...table(
-      ["host", "path", "methods", "target"],
-      routes.map(({ host, path, methods, target }) => [host, path, methods.join(" "), target]),
-    ),
+    ...routesTable(routes),
     ...section(
-      "Assumed, since nobody told (--world tells):",
+      "Assumed, since nobody told (--aws or --world tells):",
       assumed.map(({ what, value }) => `${what}: ${value}`),
     ),
     ...section("Findings:", findings.map(line)),
   ].join("\n");
 }
 
-function summary({ ok, findings }: Verdict): string {
+function summary({ ok, after, findings }: Verdict): string {
   const broken = findings.filter(({ severity, assumed }) => severity === "error" && !assumed).length;
   if (!ok) return `${counted(broken, "error")}; not everything that it promises came through`;
+  // That breaks a promise, unless the stack asks for just that.
+  if (after && cameToNothing(after))
+    return "its own conditions leave out the rehearsal's client, so that nothing is shown";
   const doubtful = findings.filter(({ assumed, severity }) => assumed && severity !== "note").length;
   if (doubtful === 0) return "everything that it promises came through";
   return `what it promises came through, but for ${counted(doubtful, "finding")} on what is only assumed`;
+}
+
+/** Whether no client came as far as a tool. */
+function cameToNothing({ tools, timeToFirstEvent, silence }: Side): boolean {
+  return tools === null && timeToFirstEvent === null && silence === null;
 }
 
 function section(title: string, lines: string[]): string[] {
@@ -62,6 +67,22 @@ function sides(before: Side, after: Side, silence: number): string[][] {
 
 function line({ severity, assumed, text }: Finding): string {
   return `${severity}${assumed ? " (assumed)" : ""}: ${text}`;
+}
+
+/** The routes; a column of further conditions only where there are some. */
+function routesTable(routes: Verdict["routes"]): string[] {
+  const isConditional = routes.some(({ conditions }) => conditions.length > 0);
+  const further = (cell: string) => (isConditional ? [cell] : []);
+  return table(
+    ["host", "path", "methods", ...further("conditions"), "target"],
+    routes.map(({ host, path, methods, conditions, target }) => [
+      host,
+      path,
+      methods.join(" "),
+      ...further(conditions.join("; ") || NONE),
+      target,
+    ]),
+  );
 }
 
 /** Columns as wide as their widest cell. */

@@ -2,6 +2,7 @@ import { endpointOf } from "../components/endpoint.ts";
 import type { Settings } from "../config.ts";
 import type { Balancer } from "./servers/balancer.ts";
 import type { Journey } from "./journey/journey.ts";
+import { isLeftOut } from "./journey/step.ts";
 
 /**
  * What a client sees of the endpoint: without the stack's rules, or with them. null is "none": it did not
@@ -13,7 +14,7 @@ export interface Side {
   contentType: string | null;
   /** Who answered it: a target group, or the balancer itself. */
   answeredBy: string;
-  /** How many tools both eras list. */
+  /** How many tools both eras list; as all that follows, of the eras that the stack does not leave out. */
   tools: number | null;
   /** Milliseconds from the call to the first event, the slower of both eras. */
   timeToFirstEvent: number | null;
@@ -37,10 +38,10 @@ export function sideOf({ journey, balancer }: Trip, { route }: Settings): Side {
   const posted = balancer.exchanges.find(
     (exchange) => exchange.method === "POST" && exchange.path === path && exchange.status === status,
   );
-  const eras = [modern, legacy];
+  const eras = [modern, legacy].filter(({ version }) => !isLeftOut(version));
   const streams = eras.flatMap(({ stream }) => (stream.ok ? [stream.value] : []));
   const lists = eras.flatMap(({ tools }) => (tools.ok ? [tools.value.length] : []));
-  const whole = (values: unknown[]) => values.length === eras.length;
+  const whole = (values: unknown[]) => values.length > 0 && values.length === eras.length;
   return {
     status,
     contentType: post.ok ? post.value.contentType : null,

@@ -1,11 +1,15 @@
 import type { Settings } from "../config.ts";
 import type { RouteRow } from "../components/routeRow.ts";
+import { clientFindings } from "./client/findings.ts";
+import { leftOutOf } from "./client/leftOut.ts";
 import type { Finding } from "./finding.ts";
 import { compareJourneys } from "./journey/compare.ts";
 import type { Difference } from "./journey/difference.ts";
+import { withoutLeftOut } from "./journey/leftOut.ts";
 import { planFindings } from "./plan/findings.ts";
 import type { Prepared } from "./program/prepare.ts";
 import { type Side, type Trip, sideOf } from "./side.ts";
+import { targetFindings } from "./targetFindings.ts";
 import { type Assumption, assumptionsOf } from "./world/assumed.ts";
 import { balancerArnInShell } from "./world/commands.ts";
 import { type World, unmodelled } from "./world/world.ts";
@@ -49,11 +53,14 @@ export function longestSilenceOf({ settings: { route } }: Pick<Prepared, "settin
 
 /** Judges what came through. */
 export function verdictOf(prepared: Prepared, { straight, before, after }: Trips): Verdict {
-  const { stack, settings, world, recording } = prepared;
+  const { stack, settings, world, recording, plan, caller } = prepared;
+  const routed = withoutLeftOut(after.journey, leftOutOf(plan.rules, settings.route, caller));
   const findings = bySeverity([
     ...planFindings(prepared),
     ...programFindings(prepared),
-    ...compareJourneys(straight, after.journey).map((difference) => differenceFinding(difference, world)),
+    ...clientFindings(prepared),
+    ...targetFindings(settings.route),
+    ...compareJourneys(straight, routed).map((difference) => differenceFinding(difference, world)),
   ]);
   return {
     ok: !findings.some(({ severity, assumed }) => severity === "error" && !assumed),
@@ -62,7 +69,8 @@ export function verdictOf(prepared: Prepared, { straight, before, after }: Trips
     longestSilence: longestSilenceOf(prepared),
     assumed: world.assumed ? assumptionsOf(settings) : [],
     before: sideOf(before, settings),
-    after: sideOf(after, settings),
+    // Whoever answers what the stack leaves out is still what a client sees.
+    after: sideOf({ ...after, journey: { ...routed, post: after.journey.post } }, settings),
     routes: recording.outputs["routes"] as RouteRow[],
     findings,
   };
@@ -90,8 +98,13 @@ function note(text: string): Finding {
   return { severity: "note", assumed: false, text };
 }
 
-/** A stream that is cut by an idle timeout which nobody told is no broken promise yet. */
-function differenceFinding({ promise, text }: Difference, world: World): Finding {
+/**
+ * A stream that is cut by an idle timeout which nobody told is no broken promise yet, and what the stack leaves out on
+ * purpose is none.
+ */
+function differenceFinding({ promise, text, leftOut }: Difference, world: World): Finding {
+  // That the metadata is left out, the stack says outright.
+  if (leftOut) return { severity: promise === "metadata" ? "note" : "warning", assumed: false, text };
   const assumed = world.assumed && promise === "silence";
   // The silence runs faster here than on AWS, and so do its times.
   const times = promise === "silence" ? " (times of the rehearsal, scaled)" : "";

@@ -70,7 +70,48 @@ async function keysOf(values: object): Promise<string[]> {
   return [...(await errorOf(values)).matchAll(/^ {2}(\S+): /gm)].map(([, key]) => key!);
 }
 
-const ALL = "The keys are url, listener, priority, hosts, target, healthCheck, longestSilence, tags, tools.";
+/** Values with several targets in place of the one. */
+function several(targets: unknown): object {
+  return { target: undefined, targets };
+}
+
+const blue = { adopt: { name: "mcp-blue" }, port: 8000, weight: 90 };
+const green = { create: {}, port: 8000, weight: 10 };
+
+const ALL =
+  "The keys are url, listener, priority, hosts, conditions, serverPath, oauthMetadata, target, targets, forward, " +
+  "healthCheck, longestSilence, securityGroups, tags, tools.";
+const KEYS = ALL.replace(/^The keys are |\.$/g, "").split(", ");
+
+/** A key that no part has, by which the program is brought to name those that it knows. */
+const BOGUS = "zzzzzzzzzz";
+
+/**
+ * Every key that the program reads, parts with their own keys left out: `[]` is the members of a list, `<name>` those
+ * of a map with any names.
+ */
+async function keysRead(at: string[] = []): Promise<string[]> {
+  const known = await keysBelow(at);
+  if (known.length === 0) return [at.join(".").replaceAll(".[]", "[]")];
+  const below: string[] = [];
+  for (const key of known) below.push(...(await keysRead([...at, ...key])));
+  return below;
+}
+
+/** The keys below a place, each with what stands between; none where a plain value stands there. */
+async function keysBelow(at: string[]): Promise<string[][]> {
+  const between = at.length === 0 ? [[]] : [[], ["[]"], ["<name>"]];
+  for (const step of between) {
+    const value = [...at, ...step].reduceRight<unknown>(
+      (part, key) => (key === "[]" ? [part] : { [key === "<name>" ? "x" : key]: part }),
+      { [BOGUS]: {} },
+    );
+    const text = await errorOf(value as object);
+    const [, list] = new RegExp(`${BOGUS}: is not a key .*\\n.*The keys are (.*)\\.`).exec(text) ?? [];
+    if (list !== undefined) return list.split(", ").map((key) => [...step, key]);
+  }
+  return [];
+}
 
 describe("The stack's configuration", () => {
   describe("in this repository", () => {
@@ -96,6 +137,7 @@ describe("The stack's configuration", () => {
           tags: {},
         },
         tools: 97,
+        region: "us-east-1",
       });
     });
 
@@ -116,6 +158,7 @@ describe("The stack's configuration", () => {
           tags: { environment: "dev" },
         },
         tools: 97,
+        region: "us-east-1",
       });
     });
 
@@ -123,10 +166,19 @@ describe("The stack's configuration", () => {
       config: Record<string, { type: string; default?: unknown; description: string }>;
     };
 
-    it("declares every key but the one that may be absent", () => {
-      expect([...Object.keys(project.config), "tools"]).to.deep.equal(
-        ALL.replace(/^The keys are |\.$/g, "").split(", "),
-      );
+    it("declares every key but those that may be absent and have no default", () => {
+      const absent = [
+        "conditions",
+        "serverPath",
+        "oauthMetadata",
+        "target",
+        "targets",
+        "forward",
+        "securityGroups",
+        "tools",
+      ];
+      expect(Object.keys(project.config)).to.deep.equal(KEYS.filter((key) => !absent.includes(key)));
+      expect(KEYS).to.include.members(absent);
     });
 
     it("declares the types that Pulumi checks before the program runs", () => {
@@ -136,7 +188,6 @@ describe("The stack's configuration", () => {
         listener: "object",
         priority: "integer",
         hosts: "array",
-        target: "object",
         healthCheck: "object",
         longestSilence: "integer",
         tags: "object",
@@ -155,25 +206,71 @@ describe("The stack's configuration", () => {
       expect(comment).to.match(/@default 60, the idle timeout[^*]*\*\/\s+longestSilence\?/);
     });
 
-    it("has each key, its default and each of its parts told of in docs/configuration.md", () => {
+    /** The keys of the tables in docs/configuration.md, each with its default. */
+    function keysTold(): Record<string, string> {
       const page = readFileSync(`${FOLDER}docs/configuration.md`, "utf8");
-      const told = [...page.matchAll(/^\| `([^`]+)` +\|[^|]+\| (.+?) +\|/gm)].map(([, key, value]) => [
-        key,
-        value,
+      const rows = [...page.matchAll(/^\| `([^`]+)` +\|[^|]+\| (.+?) +\|/gm)];
+      return Object.fromEntries(rows.map(([, key, value]) => [key!, value!]));
+    }
+
+    it("has every key that the program reads told of in docs/configuration.md, and no other", async () => {
+      // Of one of several targets, the keys of the only one are told, and its weight.
+      const read = (await keysRead()).map((key) => key.replace(/^targets\.<name>\.(?!weight$)/, "target."));
+      expect(read).to.include.members([
+        "conditions.headers[].regexes",
+        "target.port",
+        "targets.<name>.weight",
       ]);
+      const places = [...new Set(read)];
+      const told = Object.keys(keysTold());
+      // What may stand alone has a row as well, though it has parts.
+      const alone = told.filter((key) => places.some((place) => place.startsWith(`${key}.`)));
+      expect(alone).to.deep.equal(["target.create", "target.create.stickiness"]);
+      expect(told.filter((key) => !alone.includes(key))).to.have.members(places);
+    });
+
+    it("has each default told of in docs/configuration.md", () => {
       const { path, matcher, interval, timeout, healthyThreshold, unhealthyThreshold } = healthCheckOf({});
-      expect(Object.fromEntries(told)).to.deep.equal({
+      expect(keysTold()).to.deep.equal({
         url: "required",
         "listener.arn": "none",
         "listener.loadBalancer": "none",
         "listener.port": "the URL's port",
         priority: "required",
         hosts: "any host",
+        serverPath: "the path of `url`",
+        oauthMetadata: "`true`",
+        "conditions.hostRegexes": "none",
+        "conditions.pathRegexes": "none",
+        "conditions.headers[].name": "required",
+        "conditions.headers[].values": "none",
+        "conditions.headers[].regexes": "none",
+        "conditions.methods": "any method",
+        "conditions.queryStrings[].key": "any key",
+        "conditions.queryStrings[].value": "required",
+        "conditions.sourceIps": "any address",
         "target.adopt.name": "none",
         "target.adopt.arn": "none",
         "target.create": "none",
-        "target.create.vpcId": "the balancer's VPC",
         "target.port": "required",
+        "target.protocol": '`"HTTP"`',
+        "target.containerName": "the component's name, `mcp`",
+        "target.create.vpcId": "the balancer's VPC",
+        "target.create.type": '`"ip"`',
+        "target.create.deregistrationDelay": "300, or `longestSilence` where that is more",
+        "target.create.slowStart": "0",
+        "target.create.algorithm": '`"round_robin"`',
+        "target.create.stickiness": "none",
+        "target.create.stickiness.type": '`"lb_cookie"`',
+        "target.create.stickiness.duration": "86400",
+        "target.create.stickiness.cookieName": "none",
+        "target.create.targetGroupHealth.dnsFailover.minimumTargets": "1",
+        "target.create.targetGroupHealth.dnsFailover.minimumPercentage": "off",
+        "target.create.targetGroupHealth.unhealthyRouting.minimumTargets": "1",
+        "target.create.targetGroupHealth.unhealthyRouting.minimumPercentage": "off",
+        "targets.<name>.weight": "required",
+        "forward.stickiness": "none",
+        "forward.leaveToDeployments": "`false`",
         "healthCheck.path": `\`${path}\``,
         "healthCheck.matcher": `\`"${matcher}"\``,
         "healthCheck.interval": `${interval}`,
@@ -181,6 +278,9 @@ describe("The stack's configuration", () => {
         "healthCheck.healthyThreshold": `${healthyThreshold}`,
         "healthCheck.unhealthyThreshold": `${unhealthyThreshold}`,
         longestSilence: "60",
+        "securityGroups.server": "required",
+        "securityGroups.balancer": "required",
+        "securityGroups.egress": "`false`",
         tags: "none",
         tools: "none",
       });
@@ -197,8 +297,31 @@ describe("The stack's configuration", () => {
         url: "https://demo.quiltdata.com:8443/mcp",
         listener: { loadBalancer: company.balancerArn, port: 8443 },
         priority: 50000,
-        hosts: ["demo.quiltdata.com", "*.quiltdata.io"],
-        target: { create: { vpcId: "vpc-0a1b2c3d" }, port: 65535 },
+        hosts: ["demo.quiltdata.com"],
+        conditions: {
+          headers: [{ name: "Mcp-Method", values: ["tools/call"] }],
+          methods: ["POST"],
+        },
+        serverPath: "/",
+        oauthMetadata: false,
+        target: {
+          create: {
+            vpcId: "vpc-0a1b2c3d",
+            type: "instance",
+            deregistrationDelay: 3600,
+            slowStart: 30,
+            algorithm: "round_robin",
+            stickiness: { type: "app_cookie", duration: 60, cookieName: "session" },
+            targetGroupHealth: {
+              dnsFailover: { minimumTargets: 2, minimumPercentage: 50 },
+              unhealthyRouting: { minimumTargets: 1, minimumPercentage: 10 },
+            },
+          },
+          port: 65535,
+          protocol: "HTTPS",
+          containerName: "server",
+        },
+        forward: { leaveToDeployments: true },
         healthCheck: {
           path: "/well",
           matcher: "200-299",
@@ -208,12 +331,43 @@ describe("The stack's configuration", () => {
           unhealthyThreshold: 10,
         },
         longestSilence: 4000,
+        securityGroups: { server: "sg-0a", balancer: "sg-0b", egress: true },
         tags: { team: "data", "a.b": "" },
       };
       expect(await settingsOf({ ...everything, tools: 1 })).to.deep.equal({
         name: "mcp",
         route: everything,
         tools: 1,
+      });
+    });
+
+    it("may give several targets in place of the one", async () => {
+      const { target: _, ...rest } = LEAST;
+      const values = { targets: { blue, green }, forward: { stickiness: 60 } };
+      expect((await settingsOf({ ...several(values.targets), ...values })).route).to.deep.equal({
+        ...rest,
+        ...values,
+      });
+    });
+
+    it("may ask by regular expressions, queries and addresses", async () => {
+      const values = {
+        conditions: {
+          hostRegexes: ["^demo\\."],
+          pathRegexes: ["^/mcp(/.*)?$"],
+          headers: [{ name: "Mcp-Name", regexes: ["^a"] }],
+          queryStrings: [{ key: "beta", value: "1" }],
+          sourceIps: ["2001:db8::/32"],
+        },
+      };
+      expect((await settingsOf(values)).route).to.deep.equal({ ...LEAST, ...values });
+    });
+
+    it("takes the server's path as a text, whatever it looks like, and whether there is metadata as true or false", async () => {
+      expect((await settingsOf({ serverPath: "/8000", oauthMetadata: true })).route).to.deep.equal({
+        ...LEAST,
+        serverPath: "/8000",
+        oauthMetadata: true,
       });
     });
 
@@ -256,6 +410,64 @@ describe("The stack's configuration", () => {
         `healthCheck.${key}: "5" is not a number.`,
       ]),
       [{ longestSilence: [] }, "longestSilence: [] is not a number."],
+      [{ conditions: "x" }, 'conditions: "x" is not a map of keys to values.'],
+      ...["hostRegexes", "pathRegexes", "headers", "methods", "queryStrings", "sourceIps"].map(
+        (key): [object, string] => [{ conditions: { [key]: "x" } }, `conditions.${key}: "x" is not a list.`],
+      ),
+      ...["hostRegexes", "pathRegexes", "methods", "sourceIps"].map((key): [object, string] => [
+        { conditions: { [key]: [5] } },
+        `conditions.${key}[0]: 5 is not a text.`,
+      ]),
+      [
+        { conditions: { headers: ["Mcp-Name: a"] } },
+        'conditions.headers[0]: "Mcp-Name: a" is not a map of keys to values.',
+      ],
+      [
+        { conditions: { headers: [{ name: "a", values: "b" }] } },
+        'conditions.headers[0].values: "b" is not a list.',
+      ],
+      [
+        { conditions: { headers: [{ name: "a", values: ["b", 1] }] } },
+        "conditions.headers[0].values[1]: 1 is not a text.",
+      ],
+      [
+        { conditions: { queryStrings: [{ key: "a", value: 1 }] } },
+        "conditions.queryStrings[0].value: 1 is not a text.",
+      ],
+      [{ oauthMetadata: "no" }, 'oauthMetadata: "no" is not true or false.'],
+      [{ target: { ...LEAST.target, protocol: 5 } }, "target.protocol: 5 is not a text."],
+      [{ target: { ...LEAST.target, containerName: 5 } }, "target.containerName: 5 is not a text."],
+      ...["type", "algorithm"].map((key): [object, string] => [
+        { target: { create: { [key]: 5 }, port: 8000 } },
+        `target.create.${key}: 5 is not a text.`,
+      ]),
+      ...["deregistrationDelay", "slowStart"].map((key): [object, string] => [
+        { target: { create: { [key]: "5" }, port: 8000 } },
+        `target.create.${key}: "5" is not a number.`,
+      ]),
+      [
+        { target: { create: { stickiness: true }, port: 8000 } },
+        "target.create.stickiness: true is not a map of keys to values.",
+      ],
+      [
+        { target: { create: { targetGroupHealth: { dnsFailover: { minimumTargets: "2" } } }, port: 8000 } },
+        'target.create.targetGroupHealth.dnsFailover.minimumTargets: "2" is not a number.',
+      ],
+      [several(["blue"]), 'targets: ["blue"] is not a map of keys to values.'],
+      [several({ green, blue: 5 }), "targets.blue: 5 is not a map of keys to values."],
+      [several({ green, blue: { ...blue, weight: "90" } }), 'targets.blue.weight: "90" is not a number.'],
+      [{ forward: 60 }, "forward: 60 is not a map of keys to values."],
+      [
+        { ...several({ blue, green }), forward: { stickiness: "60" } },
+        'forward.stickiness: "60" is not a number.',
+      ],
+      [{ forward: { leaveToDeployments: "yes" } }, 'forward.leaveToDeployments: "yes" is not true or false.'],
+      [{ securityGroups: "sg-0" }, 'securityGroups: "sg-0" is not a map of keys to values.'],
+      [{ securityGroups: { server: 5, balancer: "sg-0" } }, "securityGroups.server: 5 is not a text."],
+      [
+        { securityGroups: { server: "sg-0", balancer: "sg-1", egress: 1 } },
+        "securityGroups.egress: 1 is not true or false.",
+      ],
       [{ tags: [] }, "tags: [] is not a map of keys to values."],
       [{ tags: { team: 5 } }, "tags.team: 5 is not a text."],
       [{ tags: { "a.b": {} } }, 'tags["a.b"]: {} is not a text.'],
@@ -296,7 +508,8 @@ describe("The stack's configuration", () => {
       ],
       [
         { target: { ...LEAST.target, ports: 1 } },
-        "target.ports: is not a key that this program knows. Did you mean port? The keys are adopt, create, port.",
+        "target.ports: is not a key that this program knows. Did you mean port? " +
+          "The keys are adopt, create, port, protocol, containerName.",
       ],
       [
         { target: { adopt: { name: "a", Arn: "x" }, port: 8000 } },
@@ -304,7 +517,57 @@ describe("The stack's configuration", () => {
       ],
       [
         { target: { create: { vpcid: "x" }, port: 8000 } },
-        "target.create.vpcid: is not a key that this program knows. Did you mean vpcId? The keys are vpcId.",
+        "target.create.vpcid: is not a key that this program knows. Did you mean vpcId? The keys are vpcId, type, " +
+          "deregistrationDelay, slowStart, algorithm, stickiness, targetGroupHealth.",
+      ],
+      [
+        { target: { create: { sticky: {} }, port: 8000 } },
+        "target.create.sticky: is not a key that this program knows. Leave it out. The keys are vpcId, type, " +
+          "deregistrationDelay, slowStart, algorithm, stickiness, targetGroupHealth.",
+      ],
+      [
+        { target: { create: { stickiness: { durations: 5 } }, port: 8000 } },
+        "target.create.stickiness.durations: is not a key that this program knows. Did you mean duration? " +
+          "The keys are type, duration, cookieName.",
+      ],
+      [
+        { target: { create: { targetGroupHealth: { dnsFailover: { minimumTarget: 2 } } }, port: 8000 } },
+        "target.create.targetGroupHealth.dnsFailover.minimumTarget: is not a key that this program knows. " +
+          "Did you mean minimumTargets? The keys are minimumTargets, minimumPercentage.",
+      ],
+      [
+        several({ green, blue: { ...blue, prot: 8000 } }),
+        "targets.blue.prot: is not a key that this program knows. Did you mean port? " +
+          "The keys are adopt, create, port, protocol, containerName, weight.",
+      ],
+      [
+        several({ green, "b-2": { ...blue, adopt: { name: "x", nam: "y" } } }),
+        "targets.b-2.adopt.nam: is not a key that this program knows. Did you mean name? The keys are name, arn.",
+      ],
+      [
+        { conditions: { method: ["POST"] } },
+        "conditions.method: is not a key that this program knows. Did you mean methods? " +
+          "The keys are hostRegexes, pathRegexes, headers, methods, queryStrings, sourceIps.",
+      ],
+      [
+        { conditions: { headers: [{ name: "a", values: ["b"], nam: "c" }] } },
+        "conditions.headers[0].nam: is not a key that this program knows. Did you mean name? " +
+          "The keys are name, values, regexes.",
+      ],
+      [
+        { conditions: { queryStrings: [{ value: "1" }, { value: "2", Key: "x" }] } },
+        "conditions.queryStrings[1].Key: is not a key that this program knows. Did you mean key? " +
+          "The keys are key, value.",
+      ],
+      [
+        { ...several({ blue, green }), forward: { stickyness: 60 } },
+        "forward.stickyness: is not a key that this program knows. Did you mean stickiness? " +
+          "The keys are stickiness, leaveToDeployments.",
+      ],
+      [
+        { securityGroups: { server: "sg-0", balancer: "sg-1", ingress: true } },
+        "securityGroups.ingress: is not a key that this program knows. Did you mean egress? " +
+          "The keys are server, balancer, egress.",
       ],
       [
         { healthCheck: { "time out": 5 } },
@@ -316,6 +579,20 @@ describe("The stack's configuration", () => {
       it(`tells the nearest one: ${problem.slice(0, 80)}`, async () => {
         expect(await problemOf(values)).to.equal(`mcp-route:${problem}`);
       });
+
+    it("tells what is missing for it as well, where it stands in place of the right one", async () => {
+      expect(
+        await keysOf({
+          ...several({ blue: { ...blue, weight: undefined, wieght: 5 } }),
+          conditions: { headers: [{ nam: "a", values: ["b"] }] },
+        }),
+      ).to.deep.equal([
+        "mcp-route:conditions.headers[0].nam",
+        "mcp-route:targets.blue.wieght",
+        "mcp-route:conditions.headers[0].name",
+        "mcp-route:targets.blue.weight",
+      ]);
+    });
 
     it("tells a namespace that is nearly this project's name", async () => {
       expect(await problemOf({ "mcp-rout:priority": 1 })).to.equal(
@@ -367,7 +644,29 @@ describe("The stack's configuration", () => {
       [{ target: { adopt: {}, port: 8000 } }, "target.adopt"],
       [{ healthCheck: { path: "/mcp" } }, "healthCheck.path"],
       [{ healthCheck: { interval: 5, timeout: 5 } }, "healthCheck.interval"],
-      [{ hosts: ["a.com", "b.com", "c.com"] }, "hosts"],
+      [{ hosts: ["a.com", "b.com", "c.com", "d.com"] }, "hosts"],
+      [{ hosts: ["a.com"], conditions: { hostRegexes: ["^a"] } }, "conditions.hostRegexes"],
+      [{ conditions: { pathRegexes: ["^/x"] } }, "conditions.pathRegexes"],
+      [{ conditions: { methods: ["A", "B", "C", "D"] } }, "conditions"],
+      [{ conditions: { headers: [{ name: "Host", values: ["a.com"] }] } }, "conditions.headers[0].name"],
+      [{ conditions: { queryStrings: [{ key: "a" }] } }, "conditions.queryStrings[0].value"],
+      [{ serverPath: "/x/" }, "serverPath"],
+      [{ priority: 1, serverPath: "/" }, "priority"],
+      [{ targets: { blue, green } }, "target"],
+      [several({}), "targets"],
+      [several({ blue: { ...blue, weight: undefined } }), "targets.blue.weight"],
+      [several({ blue: { ...blue, create: {} } }), "targets.blue"],
+      [{ forward: { stickiness: 60 } }, "forward.stickiness"],
+      [{ serverPath: "/", forward: { leaveToDeployments: true } }, "forward.leaveToDeployments"],
+      [{ securityGroups: { server: "sg-0" } }, "securityGroups.balancer"],
+      [
+        {
+          ...several({ blue, green: { ...green, port: 8001 } }),
+          securityGroups: { server: "sg-0", balancer: "sg-1" },
+        },
+        "securityGroups",
+      ],
+      [{ target: { create: { algorithm: "roundRobin" }, port: 8000 } }, "target.create.algorithm"],
       [{ priority: 0 }, "priority"],
       [{ priority: undefined }, "priority"],
       [{ url: undefined }, "url"],
@@ -418,7 +717,7 @@ describe("The stack's configuration", () => {
 
   describe("with a secret", () => {
     it("refuses each key that is encrypted, and shows nothing of it", async () => {
-      for (const key of ["url", "listener", "priority", "target", "healthCheck", "hosts", "tags", "tools"]) {
+      for (const key of KEYS) {
         const values = { [key]: "hunter2" };
         const text = await problemOf(values, { secretKeys: [`mcp-route:${key}`] });
         expect(text).to.equal(
@@ -433,6 +732,10 @@ describe("The stack's configuration", () => {
         url: "https://user:hunter2@demo.quiltdata.com/mcp",
         listener: "AKIAIOSFODNN7EXAMPLE",
         hosts: ["https://demo.quiltdata.com/?token=hunter2"],
+        conditions: {
+          headers: [{ name: "Authorization", values: ["Bearer hunter2\\"] }, "AKIAIOSFODNN7EXAMPLE"],
+        },
+        targets: { blue: { weight: "AKIAIOSFODNN7EXAMPLE", AKIAIOSFODNN7EXAMPLE: 1 } },
         tags: { team: { key: "AKIAIOSFODNN7EXAMPLE" } },
       });
       expect(text).not.to.match(/hunter2|AKIA/);
@@ -441,11 +744,11 @@ describe("The stack's configuration", () => {
 
   it("is refused in words of its own, whatever stands in it", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...Object.keys(LEAST)), fc.jsonValue(), async (key, value) => {
+      fc.asyncProperty(fc.constantFrom(...KEYS), fc.jsonValue(), async (key, value) => {
         const outcome = await settingsOf({ [key]: value }).catch((error: unknown) => error);
         if (outcome instanceof Error) expect(outcome).to.be.instanceOf(RouteError);
       }),
-      { numRuns: 25 },
+      { numRuns: 100 },
     );
   });
 });

@@ -125,10 +125,11 @@ describe("The package, packed and installed in a new project", function () {
     expect(Object.keys(peerDependencies)).to.deep.equal(["@pulumi/aws", "@pulumi/pulumi"]);
   });
 
-  it("holds the component, built and as its sources are, and nothing else of the repository", () => {
+  it("holds the component, built and as its sources are, its documents, and nothing else of the repository", () => {
     const built = /^dist\/(components|dataplane)\/[\w/]+\.(js|d\.ts)(\.map)?$/;
     const source = /^(components|dataplane)\/[\w/]+\.ts$/;
-    const others = made.files.filter((file) => !built.test(file) && !source.test(file));
+    const document = /^docs\/[\w/-]+\.(md|json)$/;
+    const others = made.files.filter((file) => ![built, source, document].some((form) => form.test(file)));
     expect(others.sort()).to.deep.equal(["README.md", "package.json"]);
   });
 
@@ -180,6 +181,7 @@ describe("The package, packed and installed in a new project", function () {
               protocol: "HTTP",
               protocolVersion: "HTTP1",
               targetType: "ip",
+              deregistrationDelay: 300,
               vpcId: "vpc-0a1b2c3d",
               healthCheck: {
                 protocol: "HTTP",

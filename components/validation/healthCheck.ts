@@ -3,16 +3,22 @@ import { type HealthCheck, asksTheEndpoint, healthCheckOf, statusRanges } from "
 import * as limits from "../limits.ts";
 import { type Problem, shown } from "../problem.ts";
 import { notMap, notPlainText, rangeProblems } from "./forms.ts";
+import type { Draft } from "../validation.ts";
 import { endpointPath } from "./url.ts";
 
 /** Problems of the health check, each setting and all together. */
-export function healthCheckProblems(args: HealthCheckArgs | undefined, url: unknown): Problem[] {
+export function healthCheckProblems(
+  args: HealthCheckArgs | undefined,
+  { url, serverPath }: Pick<Draft, "url" | "serverPath">,
+): Problem[] {
   const wrong =
     args === undefined ? [] : notMap("healthCheck", args, 'Give its settings, such as { path: "/healthz" }.');
-  return wrong.length > 0 ? wrong : settingProblems(healthCheckOf(args), url);
+  // The balancer asks the server itself, where the endpoint stands at the server's own path.
+  const endpoint = typeof serverPath === "string" ? serverPath : endpointPath(url);
+  return wrong.length > 0 ? wrong : settingProblems(healthCheckOf(args), endpoint);
 }
 
-function settingProblems(check: HealthCheck, url: unknown): Problem[] {
+function settingProblems(check: HealthCheck, endpoint: string | undefined): Problem[] {
   const { path, matcher, interval, timeout, healthyThreshold, unhealthyThreshold } = check;
   const at = (key: string) => `healthCheck.${key}`;
   const { ranges } = limits;
@@ -47,7 +53,7 @@ function settingProblems(check: HealthCheck, url: unknown): Problem[] {
       ranges.threshold,
       "Give a value in that range; 3 is usual.",
     ),
-    ...endpointCheckProblems(at("path"), path, matcher, url),
+    ...endpointCheckProblems(at("path"), path, matcher, endpoint),
   ];
 }
 
@@ -79,8 +85,12 @@ function matcherProblems(path: string, matcher: unknown): Problem[] {
       ];
 }
 
-function endpointCheckProblems(path: string, value: unknown, matcher: unknown, url: unknown): Problem[] {
-  const endpoint = endpointPath(url);
+function endpointCheckProblems(
+  path: string,
+  value: unknown,
+  matcher: unknown,
+  endpoint: string | undefined,
+): Problem[] {
   if (typeof value !== "string" || typeof matcher !== "string" || endpoint === undefined) return [];
   if (!asksTheEndpoint(value, matcher, endpoint)) return [];
   const other = endpoint === "/healthz" ? "/health" : "/healthz";

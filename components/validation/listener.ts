@@ -1,11 +1,15 @@
 import type { ListenerArgs } from "../args.ts";
 import * as limits from "../limits.ts";
-import { balancerName, isNetworkBalancer } from "../loadBalancer.ts";
+import { isNetworkBalancer, nameOf } from "../loadBalancer.ts";
 import { type Problem, shown } from "../problem.ts";
-import { exactlyOne, notText, rangeProblems, textProblems } from "./forms.ts";
+import { exactlyOne, notMap, notText, rangeProblems, textProblems } from "./forms.ts";
 
 /** Problems of the listener, as far as its values are known. */
 export function listenerProblems(listener: ListenerArgs | undefined): Problem[] {
+  const example =
+    'Give its balancer, such as { loadBalancer: "sales-….us-east-1.elb.amazonaws.com" }, or its ARN.';
+  const wrong = listener === undefined ? [] : notMap("listener", listener, example);
+  if (wrong.length > 0) return wrong;
   const { arn, loadBalancer, port } = listener ?? {};
   return [
     ...exactlyOne(
@@ -44,7 +48,7 @@ export function listenerArnProblems(path: string, arn: unknown): Problem[] {
   );
 }
 
-/** Problems of a balancer's DNS name or ARN, where its value is known. */
+/** Problems of a balancer's DNS name, name or ARN, where its value is known. */
 export function loadBalancerProblems(path: string, loadBalancer: unknown): Problem[] {
   const remedy =
     "Find it with: aws elbv2 describe-load-balancers --query 'LoadBalancers[].[Type,DNSName]' --output text";
@@ -55,9 +59,9 @@ export function loadBalancerProblems(path: string, loadBalancer: unknown): Probl
     )
   )
     return [];
-  if (balancerName(loadBalancer)) return [];
+  if (nameOf(loadBalancer) !== undefined) return [];
   const what = isNetworkBalancer(loadBalancer)
     ? "is a Network Load Balancer's DNS name; only an Application Load Balancer has listener rules."
-    : "is neither the DNS name nor the ARN of an Application Load Balancer.";
+    : "is neither the DNS name nor the name nor the ARN of an Application Load Balancer.";
   return [{ path, what: `${shown(loadBalancer)} ${what}`, remedy }];
 }

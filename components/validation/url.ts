@@ -1,4 +1,4 @@
-import { endpointOf, metadataPath, pathPatterns } from "../endpoint.ts";
+import { endpointOf, endpointPatterns, metadataPath } from "../endpoint.ts";
 import * as limits from "../limits.ts";
 import { type Problem, shown } from "../problem.ts";
 import { notPlainText } from "./forms.ts";
@@ -48,7 +48,9 @@ function pathProblems(path: string, url: string): Problem[] {
   const plain = plainUrl(url);
   if (plain !== undefined)
     return problem(`${shown(url)} is not what clients make of it.`, `Write ${shown(plain)}.`);
-  const longest = Math.max(...pathPatterns(path).map((pattern) => pattern.length));
+  const longest = Math.max(
+    ...[...endpointPatterns(path), metadataPath(path)].map((pattern) => pattern.length),
+  );
   if (longest <= limits.rule.patternLength) return [];
   return problem(
     `${shown(url)} has a path whose longest pattern, ${shown(metadataPath(path))}, has ${longest} characters; ` +

@@ -15,7 +15,7 @@ const route = new McpRoute("catalog", {
   hosts: [new URL(url).hostname],
   listener: { arn: output("listenerArn") },
   priority: config.requireNumber("priority"),
-  target: { create: {}, port },
+  target: { create: {}, port, containerName: "mcp" },
 });
 
 const securityGroup = new aws.ec2.SecurityGroup("catalog", {
@@ -36,22 +36,18 @@ const task = new aws.ecs.TaskDefinition("catalog", {
   ]),
 });
 
-new aws.ecs.Service(
-  "catalog",
-  {
-    cluster: output("clusterArn"),
-    taskDefinition: task.arn,
-    launchType: "FARGATE",
-    desiredCount: 2,
-    networkConfiguration: {
-      subnets: network.requireOutput("privateSubnetIds") as pulumi.Output<string[]>,
-      securityGroups: [securityGroup.id],
-    },
-    loadBalancers: [{ targetGroupArn: route.targetGroupArn, containerName: "mcp", containerPort: port }],
+// What the route knows of the service comes last: it waits for the rule, before which AWS would refuse the service.
+new aws.ecs.Service("catalog", {
+  cluster: output("clusterArn"),
+  taskDefinition: task.arn,
+  launchType: "FARGATE",
+  desiredCount: 2,
+  networkConfiguration: {
+    subnets: network.requireOutput("privateSubnetIds") as pulumi.Output<string[]>,
+    securityGroups: [securityGroup.id],
   },
-  // AWS refuses a service on a target group that no rule forwards to yet.
-  { dependsOn: [route] },
-);
+  ...route.ecs,
+});
 
 /** The public URL that MCP clients are given. */
 export const endpoint = route.url;

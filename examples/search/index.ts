@@ -15,7 +15,7 @@ const route = new McpRoute("search", {
   hosts: [new URL(url).hostname],
   listener: { arn: output("listenerArn") },
   priority: config.requireNumber("priority"),
-  target: { create: {}, port },
+  target: { create: {}, port, containerName: "mcp" },
   longestSilence: 300,
 });
 
@@ -37,22 +37,18 @@ const task = new aws.ecs.TaskDefinition("search", {
   ]),
 });
 
-new aws.ecs.Service(
-  "search",
-  {
-    cluster: output("clusterArn"),
-    taskDefinition: task.arn,
-    launchType: "FARGATE",
-    desiredCount: 2,
-    networkConfiguration: {
-      subnets: network.requireOutput("privateSubnetIds") as pulumi.Output<string[]>,
-      securityGroups: [securityGroup.id],
-    },
-    loadBalancers: [{ targetGroupArn: route.targetGroupArn, containerName: "mcp", containerPort: port }],
+// What the route knows of the service comes last: it waits for the rule, before which AWS would refuse the service.
+new aws.ecs.Service("search", {
+  cluster: output("clusterArn"),
+  taskDefinition: task.arn,
+  launchType: "FARGATE",
+  desiredCount: 2,
+  networkConfiguration: {
+    subnets: network.requireOutput("privateSubnetIds") as pulumi.Output<string[]>,
+    securityGroups: [securityGroup.id],
   },
-  // AWS refuses a service on a target group that no rule forwards to yet.
-  { dependsOn: [route] },
-);
+  ...route.ecs,
+});
 
 /** The public URL that MCP clients are given. */
 export const endpoint = route.url;

@@ -11,7 +11,7 @@ export function answerPairs(straight: Journey, routed: Journey): AnswerPair[] {
     ? eraAnswers("modern", straight.modern, routed.modern)
     : [];
   return [
-    ...pair("an initialize", straight.post, routed.post, (post) => post),
+    ...pair(straight.probe.name, straight.post, routed.post, (post) => post),
     ...modern,
     ...eraAnswers("legacy", straight.legacy, routed.legacy),
     ...pair("the GET of the legacy era", straight.legacy.listen, routed.legacy.listen, (answer) => answer),

@@ -24,7 +24,7 @@ export function compareJourneys(straight: Journey, routed: Journey): Difference[
 function answerDifferences(straight: Journey, routed: Journey): Difference[] {
   return stepDifferences(
     "answer",
-    "The POST of an initialize",
+    `The POST of ${straight.probe.name}`,
     straight.post,
     routed.post,
     (expected, answer) => {
@@ -32,7 +32,7 @@ function answerDifferences(straight: Journey, routed: Journey): Difference[] {
       const by = answer.server === null ? "" : ` by ${answer.server}`;
       const token = answer.status === 401 ? ", as if the token had not come through" : "";
       const text =
-        `The POST of an initialize is answered ${answer.status}${by}${token}, straight from the server ` +
+        `The POST of ${straight.probe.name} is answered ${answer.status}${by}${token}, straight from the server ` +
         `${expected.status}; the body begins "${answer.body}".`;
       return [{ promise: "answer", text }];
     },

@@ -21,6 +21,8 @@ export interface Difference {
   promise: Promised;
   /** A sentence for a person, with the numbers. */
   text: string;
+  /** Whether the stack's own conditions leave it out, so that nothing is broken. */
+  leftOut?: true;
 }
 
 /**
@@ -34,6 +36,10 @@ export function stepDifferences<T>(
   routed: Step<T>,
   compare: (straight: T, routed: T) => Difference[],
 ): Difference[] {
+  if (!routed.ok && routed.leftOut !== undefined) {
+    const text = `${what} does not come to the server: the stack's own conditions leave it out (${routed.leftOut}).`;
+    return [{ promise, text, leftOut: true }];
+  }
   if (!straight.ok) {
     const text = `${what} fails already straight from the server, so nothing can be said of the route: ${straight.error}.`;
     return [{ promise, text }];

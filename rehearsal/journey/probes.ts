@@ -26,40 +26,75 @@ export interface Metadata {
   resource: string;
 }
 
-const initialize = {
-  jsonrpc: "2.0",
-  id: 1,
-  method: "initialize",
-  params: {
-    protocolVersion: "2025-11-25",
-    capabilities: {},
-    clientInfo: { name: "mcp-route-rehearsal", version: "1.0.0" },
+/** The first message of a client in one of the eras. */
+export interface Probe {
+  operation: "initialize" | "discover";
+  /** With its article, for sentences. */
+  name: string;
+  headers: Record<string, string>;
+  message: object;
+}
+
+const clientInfo = { name: "mcp-route-rehearsal", version: "1.0.0" };
+
+/** The first message of the legacy era. */
+export const INITIALIZE: Probe = {
+  operation: "initialize",
+  name: "an initialize",
+  headers: {},
+  message: {
+    method: "initialize",
+    params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo },
   },
 };
 
-/** Posts an `initialize` with the token; any answer will do. */
-export async function postInitialize(trip: Trip, signal: AbortSignal): Promise<PostAnswer> {
-  const response = await post(trip, { authorization: `Bearer ${trip.token}` }, signal);
+/** The first message of the modern era. */
+export const DISCOVER: Probe = {
+  operation: "discover",
+  name: "a server/discover",
+  headers: { "mcp-protocol-version": "2026-07-28", "mcp-method": "server/discover" },
+  message: {
+    method: "server/discover",
+    params: {
+      _meta: {
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientInfo": clientInfo,
+        "io.modelcontextprotocol/clientCapabilities": {},
+      },
+    },
+  },
+};
+
+/** Posts a first message with the token; any answer will do. */
+export async function postProbe(trip: Trip, probe: Probe, signal: AbortSignal): Promise<PostAnswer> {
+  const response = await post(trip, probe, { authorization: `Bearer ${trip.token}` }, signal);
   return { ...answerOf(response), body: excerpt(await response.text()) };
 }
 
-/** Posts an `initialize` without a token, as every client does first. */
-export async function getChallenge(trip: Trip, signal: AbortSignal): Promise<Challenge> {
-  const response = await post(trip, {}, signal);
+/** Posts a first message without a token, as every client does first. */
+export async function getChallenge(trip: Trip, probe: Probe, signal: AbortSignal): Promise<Challenge> {
+  const response = await post(trip, probe, {}, signal);
   await response.text();
   const { resourceMetadataUrl } = extractWWWAuthenticateParams(response);
   return { status: response.status, resourceMetadata: resourceMetadataUrl?.href ?? null };
 }
 
-function post({ url, wire }: Trip, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
+function post(
+  { url, headers, wire }: Trip,
+  probe: Probe,
+  credentials: Record<string, string>,
+  signal: AbortSignal,
+): Promise<Response> {
   return wire.fetch(url, {
     method: "POST",
     headers: {
-      ...headers,
+      ...Object.fromEntries(headers),
+      ...probe.headers,
+      ...credentials,
       "content-type": "application/json",
       accept: "application/json, text/event-stream",
     },
-    body: JSON.stringify(initialize),
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, ...probe.message }),
     signal,
   });
 }

@@ -12,9 +12,11 @@ export interface Session {
 
 /** Where the journey leads and what it carries. */
 export interface Trip {
-  /** The public URL, which is what the client is given. */
+  /** What the client is given. */
   url: string;
   token: string;
+  /** Headers beside those that every client sends. */
+  headers: [name: string, value: string][];
   /** How many tools the server is to list. */
   tools: number;
   wire: Wire;
@@ -22,12 +24,13 @@ export interface Trip {
 }
 
 /** An unconnected client; `auto` is the modern one, which falls back to a session as any client would. */
-export function newSession({ url, token, wire }: Trip, mode: "auto" | "legacy"): Session {
+export function newSession({ url, token, headers, wire }: Trip, mode: "auto" | "legacy"): Session {
   const recording = record(wire.fetch);
   return {
     client: new Client({ name: "mcp-route-rehearsal", version: "1.0.0" }, { versionNegotiation: { mode } }),
     transport: new StreamableHTTPClientTransport(new URL(url), {
       authProvider: { token: () => Promise.resolve(token) },
+      requestInit: { headers },
       fetch: recording.fetch,
     }),
     recording,

@@ -3,8 +3,16 @@ import { SdkHttpError } from "@modelcontextprotocol/client";
 /** What came of one step of the journey, and how long it took. */
 export type Step<T> =
   | { ok: true; value: T; milliseconds: number }
-  /** `error` is one line for a person; it never contains the token. */
-  | { ok: false; error: string; milliseconds: number };
+  /**
+   * `error` is one line for a person; it never contains the token. `leftOut` says why the stack leaves the step's
+   * request out on purpose.
+   */
+  | { ok: false; error: string; milliseconds: number; leftOut?: string };
+
+/** Whether the stack leaves a step's request out on purpose. */
+export function isLeftOut(step: Step<unknown>): boolean {
+  return !step.ok && step.leftOut !== undefined;
+}
 
 /**
  * Does a step of the journey: never throws, and is over after `limitMilliseconds` (10 s unless told),

@@ -5,7 +5,7 @@ import {
   type OAuthProtectedResourceMetadata,
   requireBearerAuth,
 } from "@modelcontextprotocol/server";
-import { metadataPath as metadataPathOf } from "../../components/endpoint.ts";
+import { endpointOf, metadataPath as metadataPathOf } from "../../components/endpoint.ts";
 import { verifyToken } from "../token.ts";
 import { createEndpoint } from "./endpoint.ts";
 import type { McpServerSettings } from "./settings.ts";
@@ -22,7 +22,8 @@ export function createHandler(settings: McpServerSettings, rawHeaders: RawHeader
   const endpoint = createEndpoint(() => createServer(tools, rawHeaders));
   const gate = requireBearerAuth({
     verifier: { verifyAccessToken: (token) => authInfo(settings, token) },
-    resourceMetadataUrl: new URL(publicUrl).origin + metadataPath,
+    // Clients only know the public path, whatever the server's own is.
+    resourceMetadataUrl: new URL(publicUrl).origin + metadataPathOf(endpointOf(publicUrl).path),
   });
   return async (request) => {
     const { pathname } = new URL(request.url);

@@ -6,7 +6,7 @@ export const settingsSchema = z.object({
   key: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
   /** The URL that clients use: the audience of their tokens and the `resource` of the metadata. */
   publicUrl: z.url(),
-  /** The path of the MCP endpoint on the server, such as `/mcp`. */
+  /** The path of the MCP endpoint on the server, such as `/mcp`; not that of the URL where a balancer rewrites it. */
   mcpPath: z.string().startsWith("/"),
   /** The path that answers 200 without a token, such as `/healthz`. */
   healthCheckPath: z.string().startsWith("/"),

@@ -1,16 +1,15 @@
 import type { Listener, Rule } from "../../dataplane/listener.ts";
 import { ruleFromRegistration } from "../../dataplane/readers/registrations.ts";
-import { sameRoute } from "../../dataplane/sameRoute.ts";
-import { SUFFIX } from "../program/made.ts";
-import type { Recording } from "../program/recorder.ts";
+import type { RecordedResource, Recording } from "../program/recorder.ts";
 import { Refusal } from "../refusal.ts";
-import { type World, listenerOf, targetGroup } from "../world/world.ts";
+import { type World, listenerOf } from "../world/world.ts";
+import { isOwn, isOwnBesideActions, isOwnChanged } from "./own.ts";
 
 /** A listener without the stack's rules, and with them. */
 export interface Plan {
   before: Listener;
   after: Listener;
-  /** The stack's own rules. */
+  /** The stack's own rules: the route's, and that of the OAuth metadata where it has one. */
   rules: Rule[];
   /** The rules that are there already and are the stack's. */
   own: Rule[];
@@ -33,8 +32,10 @@ export function planOf(recording: Recording, world: World): Plan {
   const foreign = today.rules.find(({ id }) => !isOf(arn, id));
   if (foreign)
     throw new Refusal(`rules.json has the rule ${foreign.id}, which is not of the listener ${arn}.`);
-  const rules = registered.map(({ name, inputs }) => ruleFromRegistration({ id: name, inputs }));
-  const own = today.rules.filter((rule) => rules.some((mine) => isOwn(rule, mine, world)));
+  const rules = registered.map((resource) => ruleOf(resource, today, world));
+  const own = today.rules.filter((rule) =>
+    rules.some((mine) => isOwn(rule, mine, world) || isOwnChanged(rule, mine)),
+  );
   const before = { ...today, rules: today.rules.filter((rule) => !own.includes(rule)) };
   return { before, after: { ...before, rules: [...before.rules, ...rules] }, rules, own };
 }
@@ -44,28 +45,10 @@ function isOf(listenerArn: string, ruleArn: string): boolean {
   return ruleArn.startsWith(`${listenerArn.replace(":listener/", ":listener-rule/")}/`);
 }
 
-/**
- * Whether a rule that is there already is the stack's, whatever its priority. A new target group has another
- * ARN on AWS than here: there it is known by the name that Pulumi makes for it.
- */
-export function isOwn(existing: Rule, mine: Rule, world: World): boolean {
-  if (sameRoute(existing, mine)) return true;
-  const made = madeName(targetOf(mine) ?? "");
-  const name = targetGroup(world, targetOf(existing) ?? "")?.TargetGroupName ?? "";
-  const isMade =
-    made !== undefined && name.startsWith(`${made}-`) && /^[0-9a-f]{7}$/.test(name.slice(made.length + 1));
-  return isMade && sameRoute({ ...existing, actions: mine.actions }, mine);
-}
-
-/** What Pulumi makes a new target group's name from; undefined for a target group that has a name already. */
-function madeName(arn: string): string | undefined {
-  const name = /targetgroup\/([^/]+)/.exec(arn)?.[1];
-  return name?.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : undefined;
-}
-
-/** The only target group that a rule forwards to. */
-function targetOf({ actions }: Rule): string | undefined {
-  const [action, ...others] = actions;
-  if (action?.type !== "forward" || others.length > 0 || action.targetGroups.length > 1) return undefined;
-  return action.targetGroups[0]?.arn;
+/** The rule that a registration makes. Where its actions are left to deployments, those that it has by now stay. */
+function ruleOf({ name, inputs, ignoreChanges }: RecordedResource, today: Listener, world: World): Rule {
+  const rule = ruleFromRegistration({ id: name, inputs });
+  if (!ignoreChanges.includes("actions")) return rule;
+  const existing = today.rules.find((each) => isOwnBesideActions(each, rule, world));
+  return existing ? { ...rule, actions: existing.actions } : rule;
 }

@@ -3,11 +3,9 @@ import type { Settings } from "../../config.ts";
 import { decide } from "../../dataplane/decision.ts";
 import type { Rule } from "../../dataplane/listener.ts";
 import type { Request } from "../../dataplane/request.ts";
+import { type Caller, allHeadersFor, callerOf } from "../client/caller.ts";
 
 type Headers = Request["headers"];
-
-/** The address of the caller: one of those that are kept for documentation. */
-export const CALLER = "203.0.113.10";
 
 const METHODS = ["POST", "GET", "DELETE", "OPTIONS"];
 const TOKEN: Headers = [["Authorization", "Bearer token"]];
@@ -26,21 +24,37 @@ const MODERN: Headers = [
 ];
 
 /**
- * What clients of both eras ask of an endpoint, as far as the stack's rule takes it: each path with each
- * method, before and after they have a token, and the OAuth metadata.
+ * What clients of both eras ask of an endpoint, as far as one of the stack's rules takes it: each path with each
+ * method, before and after they have a token, and the OAuth metadata. They meet the stack's further conditions.
  */
-export function samplesOf({ url, hosts = [] }: Settings["route"], rule: Rule): Request[] {
-  const { host, path } = endpointOf(url);
-  const asked = new Set([host, ...hosts.map((pattern) => pattern.replaceAll(/[*?]/g, "x"))]);
+export function samplesOf(route: Settings["route"], rule: Rule): Request[] {
+  const { host, path } = endpointOf(route.url);
+  const caller = callerOf(route);
+  const asked = new Set([host, ...(route.hosts ?? []).map((pattern) => pattern.replaceAll(/[*?]/g, "x"))]);
   const paths = [path, path === "/" ? "/x" : `${path}/x`];
   const all = [...asked].flatMap((name) => [
     ...METHODS.flatMap((method) =>
-      paths.flatMap((each) => [[], TOKEN, LEGACY].map((more) => sample(method, name, each, more))),
+      paths.flatMap((each) => [[], TOKEN, LEGACY].map((more) => sample(method, name, each, more, caller))),
     ),
-    ...paths.map((each) => sample("POST", name, each, MODERN)),
-    sample("GET", name, metadataPath(path), []),
+    ...paths.map((each) => sample("POST", name, each, MODERN, caller)),
+    sample("GET", name, metadataPath(path), [], { ...caller, headers: [], query: "" }),
   ]);
-  return all.filter((request) => takes(rule, request));
+  const taken = all.filter((request) => takes(rule, request));
+  return taken.length > 0 ? taken : rareSamples(route, rule, caller);
+}
+
+/** What the stack asks for where it is not what every client sends, such as a method or a tool of its own. */
+function rareSamples(route: Settings["route"], rule: Rule, caller: Caller): Request[] {
+  const { host, path } = endpointOf(route.url);
+  const headers = allHeadersFor(route);
+  const isReplaced = (name: string) => headers.some(([other]) => other === name.toLowerCase());
+  return (route.conditions?.methods ?? ["POST"])
+    .map((method) => sample(method, host, path, MODERN, { ...caller, headers: [] }))
+    .map((each) => ({
+      ...each,
+      headers: [...each.headers.filter(([name]) => !isReplaced(name)), ...headers],
+    }))
+    .filter((request) => takes(rule, request));
 }
 
 /** Whether a rule takes a request that reaches it. */
@@ -49,11 +63,17 @@ export function takes(rule: Rule, request: Request): boolean {
   return decide({ ...alone, rules: [rule], defaultActions: [] }, request).rule !== undefined;
 }
 
-function sample(method: string, host: string, path: string, more: Headers): Request {
+function sample(
+  method: string,
+  host: string,
+  path: string,
+  more: Headers,
+  { headers, query, sourceIp }: Caller,
+): Request {
   const usual: Headers = [
     ["Host", host],
     ["Content-Type", "application/json"],
     ["Accept", "application/json, text/event-stream"],
   ];
-  return { method, path, query: "", sourceIp: CALLER, headers: [...usual, ...more] };
+  return { method, path, query, sourceIp, headers: [...usual, ...more, ...headers] };
 }

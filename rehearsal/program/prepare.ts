@@ -1,8 +1,10 @@
 import { type Settings, loadSettings } from "../../config.ts";
+import { type Caller, callerOf } from "../client/caller.ts";
 import { type Plan, planOf } from "../plan/plan.ts";
 import { type Recording, record } from "./recorder.ts";
 import { readStackFile } from "./stackFile.ts";
 import { assumedWorld } from "../world/assumed.ts";
+import { askWorld } from "../world/aws.ts";
 import { readWorld } from "../world/files.ts";
 import { lookUp } from "../world/lookUps.ts";
 import type { World } from "../world/world.ts";
@@ -14,6 +16,8 @@ export interface Subject {
   stack: string;
   /** The folder of what the AWS CLI said; AWS's defaults are assumed without one. */
   world?: string;
+  /** Whether AWS itself is asked, in place of a folder. */
+  asksAws?: true;
 }
 
 /** A program that was run on the mock runtime, in its world. */
@@ -25,6 +29,8 @@ export interface Prepared {
   recording: Recording;
   world: World;
   plan: Plan;
+  /** The client that is driven through it. */
+  caller: Caller;
   /** What the stack's files mention and nobody read. */
   unread: string[];
 }
@@ -38,15 +44,15 @@ let runs = 0;
  *
  * @throws Refusal, or the program's own RouteError.
  */
-export async function prepare({ folder, stack, world: worldFolder }: Subject): Promise<Prepared> {
+export async function prepare({ folder, stack, world: worldFolder, asksAws }: Subject): Promise<Prepared> {
   const { unread, ...stage } = await readStackFile(folder, stack);
   let world = worldFolder === undefined ? undefined : await readWorld(worldFolder);
   let settings: Settings | undefined;
-  const program = () => {
+  const program = async () => {
     settings = loadSettings();
-    world ??= assumedWorld(settings);
+    world ??= asksAws ? await askWorld(settings) : assumedWorld(settings);
     // A module runs once; another query makes it another one.
-    return import(`../../index.ts?stack=${stack}&run=${++runs}`) as Promise<object>;
+    return (await import(`../../index.ts?stack=${stack}&run=${++runs}`)) as object;
   };
   const recording = await record(program, {
     ...stage,
@@ -57,7 +63,8 @@ export async function prepare({ folder, stack, world: worldFolder }: Subject): P
   });
   if (!world || !settings) throw new Error("the program did not run");
   const { project } = stage;
-  return { project, stack, settings, recording, world, plan: planOf(recording, world), unread };
+  const plan = planOf(recording, world);
+  return { project, stack, settings, recording, world, plan, caller: callerOf(settings.route), unread };
 }
 
 /**

@@ -76,7 +76,8 @@ export interface Recording {
 /**
  * Runs a program on Pulumi's mock runtime, to its end, and records what it registers. Transforms run in the
  * engine's order: a resource's own first, then its parents' from the inside out, then the stack's. They may
- * change properties, `protect`, `ignoreChanges` and `retainOnDelete`; what else they change is passed over.
+ * change properties, `protect`, `ignoreChanges`, `retainOnDelete` and `aliases`; what else they change is passed
+ * over.
  *
  * @param program Registers resources; what it returns (a module, or an object) are the stack's outputs.
  * @param recording Filled as the program runs: whoever passes one sees what was registered before a failure.

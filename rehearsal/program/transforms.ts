@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import aliasProto from "@pulumi/pulumi/proto/alias_pb.js";
 import type { RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb.js";
 import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 
@@ -7,6 +8,8 @@ interface Link {
   own: pulumi.ResourceTransform[];
   parent: string;
 }
+
+type Aliases = NonNullable<pulumi.ResourceTransformResult["opts"]["aliases"]>;
 
 /**
  * Has a mock monitor run transforms as the engine does: a resource's own, then its parents' from the inside out, then the stack's.
@@ -56,13 +59,35 @@ async function apply(transform: pulumi.ResourceTransform, request: RegisterResou
       protect: request.getProtect() ?? false,
       ignoreChanges: request.getIgnorechangesList(),
       retainOnDelete: request.getRetainondelete() ?? false,
+      aliases: request.getAliasesList().map(aliasIn),
     },
   });
   if (!result) return;
   const Struct = object.constructor as typeof import("google-protobuf/google/protobuf/struct_pb.js").Struct;
   request.setObject(Struct.fromJavaScript(await pulumi.runtime.serializeProperties("", result.props)));
-  const { protect, ignoreChanges, retainOnDelete } = result.opts;
+  const { protect, ignoreChanges, retainOnDelete, aliases } = result.opts;
   if (protect !== undefined) request.setProtect(protect);
   if (ignoreChanges !== undefined) request.setIgnorechangesList(ignoreChanges);
   if (retainOnDelete !== undefined) request.setRetainondelete(retainOnDelete);
+  if (aliases !== undefined) request.setAliasesList((await resolved(aliases)).map(aliasFor));
+}
+
+async function resolved(aliases: Aliases): Promise<(pulumi.URN | pulumi.Alias)[]> {
+  return await new Promise((resolve) => pulumi.output(aliases).apply(resolve));
+}
+
+/** An alias of a request, as transforms see it. */
+function aliasIn(alias: aliasProto.Alias): pulumi.URN | pulumi.Alias {
+  const [name, type] = [alias.getSpec()?.getName(), alias.getSpec()?.getType()];
+  return alias.getUrn() || { ...(name ? { name } : {}), ...(type ? { type } : {}) };
+}
+
+/** An alias as the request has it: by URN, or by what differs from the resource itself. */
+function aliasFor(alias: pulumi.URN | pulumi.Alias): aliasProto.Alias {
+  const made = new aliasProto.Alias();
+  if (typeof alias === "string") return made.setUrn(alias);
+  const spec = new aliasProto.Alias.Spec();
+  if (typeof alias.name === "string") spec.setName(alias.name);
+  if (typeof alias.type === "string") spec.setType(alias.type);
+  return made.setSpec(spec);
 }

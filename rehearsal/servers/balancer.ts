@@ -8,9 +8,10 @@ import {
   request as httpRequest,
 } from "node:http";
 import { type Answer, errorAnswer } from "../../dataplane/answer.ts";
+import type { Decision } from "../../dataplane/decision.ts";
 import { withoutHopByHop } from "../../dataplane/forwarding.ts";
 import { responseRefusal } from "../../dataplane/limits.ts";
-import type { Listener } from "../../dataplane/listener.ts";
+import type { Forward, Listener } from "../../dataplane/listener.ts";
 import { type Forwarded, type Outcome, outcome } from "../../dataplane/outcome.ts";
 import type { Request } from "../../dataplane/request.ts";
 import { type Listening, listen } from "./loopback.ts";
@@ -31,6 +32,8 @@ export interface Setting {
   behind: (targetGroupArn: string) => Backend;
   /** How long a request may go without a byte in either direction, in milliseconds. */
   idleTimeout: (request: Request) => number;
+  /** The address that requests come from, as far as the listener's rules see it. @default the connection's own */
+  sourceIp?: string;
   /** @default one that the system picks */
   port?: number;
 }
@@ -39,7 +42,10 @@ export interface Setting {
 export interface Exchange {
   method: string;
   path: string;
-  /** Who answered: a target group's name, or the balancer itself and why. */
+  /**
+   * Who answered: a target group's name, or the balancer itself and why. Where target groups share the requests by
+   * weight, all that may answer, since which of them does is a matter of chance.
+   */
   by: string;
   /** The answer's status; absent while there is none. */
   status?: number;
@@ -68,7 +74,7 @@ export async function startBalancer(setting: Setting): Promise<Balancer> {
   // Node would close a connection after 5 s, and say so in a header; a balancer keeps it for an hour.
   const server = createServer({ maxHeaderSize: HEADERS_READ, requestTimeout: 0, keepAliveTimeout: 0 });
   server.on("request", (incoming, response) => {
-    const request = requestOf(incoming);
+    const request = requestOf(incoming, setting.sourceIp);
     const done = outcome(setting.listener, request, {
       draw: Math.random(),
       traceId: traceId(),
@@ -103,7 +109,10 @@ export async function startBalancer(setting: Setting): Promise<Balancer> {
   };
 }
 
-function requestOf({ method = "GET", url = "/", rawHeaders, socket }: IncomingMessage): Request {
+function requestOf(
+  { method = "GET", url = "/", rawHeaders, socket }: IncomingMessage,
+  sourceIp = socket.remoteAddress ?? "127.0.0.1",
+): Request {
   const headers = pairs(rawHeaders);
   const absolute = /^https?:\/\/([^/?]*)(.*)$/i.exec(url);
   const [, authority, rest] = absolute ?? [];
@@ -118,7 +127,7 @@ function requestOf({ method = "GET", url = "/", rawHeaders, socket }: IncomingMe
       authority === undefined
         ? headers
         : headers.map(([name, value]) => [name, /^host$/i.test(name) ? authority : value]),
-    sourceIp: socket.remoteAddress ?? "127.0.0.1",
+    sourceIp,
   };
 }
 
@@ -140,14 +149,25 @@ function traceId(): string {
 
 function answeredBy(done: Outcome, { behind }: Setting): string {
   switch (done.kind) {
-    case "forward":
-      return `target group ${behind(done.targetGroupArn).name}`;
+    case "forward": {
+      const sharing = sharersOf(done.decision);
+      const named = ({ arn, weight }: (typeof sharing)[number]) => `${behind(arn).name} (${weight})`;
+      return sharing.length > 1
+        ? `target groups ${sharing.map(named).join(", ")}`
+        : `target group ${behind(done.targetGroupArn).name}`;
+    }
     case "lambda":
       return `a Lambda function behind target group ${behind(done.targetGroupArn).name}`;
     case "answer":
     case "authenticate":
       return itself(done.by);
   }
+}
+
+/** The target groups that get a share of what a decision forwards. */
+function sharersOf({ actions }: Decision): Forward["targetGroups"] {
+  const groups = actions.flatMap((action) => (action.type === "forward" ? action.targetGroups : []));
+  return groups.filter(({ weight }) => weight > 0);
 }
 
 function itself(why: string): string {

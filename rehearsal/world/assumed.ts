@@ -1,7 +1,8 @@
-import { listenerPort } from "../../components/adoption.ts";
+import { listenerPort } from "../../components/lookUps.ts";
 import { healthCheckOf } from "../../components/healthCheck.ts";
-import { balancerName, balancerOf, regionOf } from "../../components/loadBalancer.ts";
-import type { Settings } from "../../config.ts";
+import { balancerName, balancerOf, nameOf, regionOf } from "../../components/loadBalancer.ts";
+import { protocolOf, targetsOf } from "../../components/targets.ts";
+import type { PlainTarget, Settings } from "../../config.ts";
 import { ACCOUNT, REGION } from "../program/made.ts";
 import type { World } from "./world.ts";
 
@@ -18,15 +19,18 @@ export interface Assumption {
 }
 
 /** What `assumedWorld` assumes, for people. */
-export function assumptionsOf({ route: { target } }: Settings): Assumption[] {
+export function assumptionsOf({ route }: Settings): Assumption[] {
+  const targets = targetsOf(route);
+  const isMade = targets.some(({ args: { create } }) => create);
+  const isAdopted = targets.some(({ args: { adopt } }) => adopt);
   return [
     { what: "idle timeout", value: "60 s, AWS's default" },
     { what: "default action", value: "forwards to a frontend that answers POST with an HTML 405" },
     { what: "other rules", value: "none" },
     { what: "Host header", value: "passed on without a port, AWS's default" },
-    target.create
-      ? { what: "new target group", value: "named by Pulumi, with a suffix of its own" }
-      : { what: "adopted target group", value: "as the stack says" },
+    ...(isMade ? [{ what: "new target group", value: "named by Pulumi, with a suffix of its own" }] : []),
+    ...(isAdopted ? [{ what: "adopted target group", value: "as the stack says" }] : []),
+    ...(route.securityGroups ? [{ what: "balancer's security group", value: "as the stack says" }] : []),
   ];
 }
 
@@ -34,12 +38,13 @@ export function assumptionsOf({ route: { target } }: Settings): Assumption[] {
  * The world that a stack expects, where AWS was not asked: its balancer and target group as it says, and
  * AWS's defaults.
  */
-export function assumedWorld({ route }: Settings): World {
-  const { listener, target, healthCheck } = route;
+export function assumedWorld({ route, region: stacks = REGION }: Settings): World {
+  const { listener, healthCheck, securityGroups } = route;
+  const targets = targetsOf(route).map(({ args }) => args as PlainTarget);
   const given = listener.loadBalancer ?? "";
   const named = balancerName(given);
-  const name = named?.name ?? nameInArn(listener.arn ?? given);
-  const region = named?.region ?? (regionOf(listener.arn ?? given) || REGION);
+  const name = nameOf(given) ?? nameInArn(listener.arn ?? given);
+  const region = (named?.region ?? regionOf(listener.arn ?? given)) || stacks;
   const partition = named?.dnsName.toLowerCase().endsWith(".cn") ? "aws-cn" : "aws";
   const arn = (kind: string) => `arn:${partition}:elasticloadbalancing:${region}:${ACCOUNT}:${kind}`;
   const balancerArn = given.startsWith("arn:")
@@ -48,19 +53,21 @@ export function assumedWorld({ route }: Settings): World {
       ? arn(`loadbalancer/app/${name}/0123456789abcdef`)
       : balancerOf(listener.arn);
   const frontendArn = arn(`targetgroup/${FRONTEND}/fedcba9876543210`);
-  const vpc = typeof target.create?.vpcId === "string" ? target.create.vpcId : VPC;
-  const group = (groupName: string, groupArn: string) => ({
+  const vpc = targets.find(({ create }) => create?.vpcId !== undefined)?.create?.vpcId ?? VPC;
+  const group = (groupName: string, groupArn: string, target: PlainTarget) => ({
     TargetGroupArn: groupArn,
     TargetGroupName: groupName,
     TargetType: "ip",
-    Protocol: "HTTP",
+    Protocol: protocolOf(target),
     ProtocolVersion: "HTTP1",
     Port: target.port,
     VpcId: vpc,
     LoadBalancerArns: [balancerArn],
     ...checked(healthCheck),
   });
-  const adopted = adoptedGroup(target.adopt, arn);
+  const adopted = targets.flatMap((target) =>
+    target.adopt ? [group(...adoptedGroup(target.adopt, arn), target)] : [],
+  );
   return {
     assumed: true,
     loadBalancers: {
@@ -71,6 +78,7 @@ export function assumedWorld({ route }: Settings): World {
           DNSName: named?.dnsName ?? `${name}-0000000000.${region}.elb.amazonaws.com`,
           Type: "application",
           VpcId: vpc,
+          SecurityGroups: securityGroups ? [securityGroups.balancer] : [],
         },
       ],
     },
@@ -88,17 +96,16 @@ export function assumedWorld({ route }: Settings): World {
     },
     rules: { Rules: [] },
     tags: { TagDescriptions: [] },
-    targetGroups: { TargetGroups: [...(adopted ? [group(...adopted)] : []), group(FRONTEND, frontendArn)] },
+    targetGroups: { TargetGroups: [...adopted, group(FRONTEND, frontendArn, { port: 80 })] },
   };
 }
 
 function adoptedGroup(
-  adopt: Settings["route"]["target"]["adopt"],
-  arn: (kind: string) => string,
-): [name: string, arn: string] | undefined {
-  if (adopt?.arn !== undefined) return [nameInArn(adopt.arn), adopt.arn];
-  if (adopt?.name !== undefined) return [adopt.name, arn(`targetgroup/${adopt.name}/0123456789abcdef`)];
-  return undefined;
+  { name, arn }: NonNullable<PlainTarget["adopt"]>,
+  arnOf: (kind: string) => string,
+): [name: string, arn: string] {
+  if (arn !== undefined) return [nameInArn(arn), arn];
+  return [name ?? "", arnOf(`targetgroup/${name ?? ""}/0123456789abcdef`)];
 }
 
 function checked(healthCheck: Settings["route"]["healthCheck"]) {

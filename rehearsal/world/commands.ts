@@ -1,6 +1,6 @@
-import { listenerPort } from "../../components/adoption.ts";
+import { listenerPort } from "../../components/lookUps.ts";
 import { inRegion, word } from "../../components/command.ts";
-import { balancerName, balancerOf, regionOf } from "../../components/loadBalancer.ts";
+import { balancerName, balancerOf, nameOf, regionOf } from "../../components/loadBalancer.ts";
 import type { Settings } from "../../config.ts";
 import { FILES } from "./files.ts";
 
@@ -8,13 +8,13 @@ import { FILES } from "./files.ts";
  * The ARN of a stack's balancer as a word of a shell's command: the ARN itself where the stack's file tells it,
  * or else a command that asks AWS for it.
  */
-export function balancerArnInShell({ route: { listener } }: Settings): string {
+export function balancerArnInShell({ route: { listener }, region }: Settings): string {
   if (listener.arn !== undefined) return word(balancerOf(listener.arn));
   const given = listener.loadBalancer ?? "";
-  const named = balancerName(given);
-  if (!named) return word(given);
-  const command = `aws elbv2 describe-load-balancers --names ${named.name} --query 'LoadBalancers[0].LoadBalancerArn'`;
-  return `"$(${command}${inRegion(named.region)} --output text)"`;
+  const name = nameOf(given);
+  if (name === undefined) return word(given);
+  const command = `aws elbv2 describe-load-balancers --names ${name} --query 'LoadBalancers[0].LoadBalancerArn'`;
+  return `"$(${command}${inRegion(balancerName(given)?.region ?? region)} --output text)"`;
 }
 
 /**
@@ -25,8 +25,8 @@ export function balancerArnInShell({ route: { listener } }: Settings): string {
 export function worldCommands(settings: Settings, folder: string): string[] {
   const { listener } = settings.route;
   const given = listener.arn ?? listener.loadBalancer ?? "";
-  const named = balancerName(given);
-  const region = inRegion(named?.region ?? regionOf(given));
+  const name = nameOf(given);
+  const region = inRegion((balancerName(given)?.region ?? regionOf(given)) || settings.region);
   const aws = (command: string, output = "json") => `aws elbv2 ${command}${region} --output ${output}`;
   const balancerArn = balancerArnInShell(settings);
   const onPort = `Listeners[?Port==\`${listenerPort(settings.route)}\`].ListenerArn`;
@@ -36,7 +36,7 @@ export function worldCommands(settings: Settings, folder: string): string[] {
       ? `"$(${aws(`${ofBalancer} --query '${onPort}'`, "text")})"`
       : word(listener.arn);
   const to = (file: string) => `> ${word(`${folder}/${file}`)}`;
-  const which = named ? `--names ${named.name}` : `--load-balancer-arns ${balancerArn}`;
+  const which = name === undefined ? `--load-balancer-arns ${balancerArn}` : `--names ${name}`;
   const ruleArns = aws(`describe-rules --listener-arn ${listenerArn} --query 'Rules[].RuleArn'`, "text");
   return [
     `${aws(`describe-load-balancers ${which}`)} ${to(FILES.loadBalancers)}`,

@@ -33,6 +33,7 @@ function balancer(world: World, { arn, name }: Fields): Partial<lb.GetLoadBalanc
     dnsName: found.DNSName,
     loadBalancerType: found.Type,
     vpcId: found.VpcId,
+    securityGroups: found.SecurityGroups,
     idleTimeout: idleTimeout(world),
     preserveHostHeader: attribute(world, "routing.http.preserve_host_header.enabled") === "true",
   };

@@ -29,6 +29,8 @@ export const loadBalancers = z.looseObject({
       DNSName: z.string(),
       Type: z.string(),
       VpcId: z.string(),
+      // An old balancer may have none.
+      SecurityGroups: z.array(z.string()).default([]),
     }),
   ),
 });

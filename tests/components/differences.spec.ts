@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { McpRoute, type McpRouteArgs } from "../../components/index.ts";
+import { McpRoute, type McpRouteArgs, type WeightedTargetArgs } from "../../components/index.ts";
 import { comparisons } from "../../components/differences.ts";
 import { type Changes, company, lookUps } from "../support/company.ts";
 import { args, deploy, failed } from "../support/deploy.ts";
@@ -19,6 +19,27 @@ const IDLE =
   `aws elbv2 modify-load-balancer-attributes --region us-east-1 --load-balancer-arn ${company.balancerArn} ` +
   "--attributes Key=idle_timeout.timeout_seconds,Value=";
 const PUBLIC = "right only where something in front of the balancer";
+const COOKIES =
+  "keeps a client with its target by a cookie, and most MCP clients keep no cookies: their sessions go to any target.";
+const SHARED =
+  "Have a server with sessions run as one task, or keep its sessions in a store that its tasks share.";
+
+const groups = { server: "sg-0a", balancer: "sg-0b" };
+const blue: WeightedTargetArgs = { adopt: { name: "sales-prod-mcp-server" }, port: 8000, weight: 90 };
+const green: WeightedTargetArgs = { create: {}, port: 8000, weight: 10 };
+
+/** The usual arguments with changes; several targets stand in place of the one. */
+function argsWith(changes: Partial<McpRouteArgs> = {}): McpRouteArgs {
+  const { target, ...rest } = args();
+  return { ...rest, ...(target && !changes.targets ? { target } : {}), ...changes };
+}
+
+/** A program of one route. */
+function programOf(changes?: Partial<McpRouteArgs>): () => void {
+  return () => {
+    new McpRoute("mcp", argsWith(changes));
+  };
+}
 
 /** A difference: what stands otherwise, and exactly what is told of it. */
 interface Row {
@@ -81,6 +102,24 @@ const rows: Row[] = [
     remedy: `${IDLE}4000`,
   },
   {
+    row: "balancer: security group",
+    when: "the balancer has others",
+    world: { balancer: { securityGroups: ["sg-0c", "sg-0d"] } },
+    changes: { securityGroups: groups },
+    path: "securityGroups.balancer",
+    what: 'sg-0b is no security group of the balancer "sales--LoadB-nGDYylEerIKm", whose requests would not be let in.',
+    remedy: "Give sg-0c or sg-0d.",
+  },
+  {
+    row: "balancer: security group",
+    when: "the balancer has none",
+    world: { balancer: { securityGroups: [] } },
+    changes: { securityGroups: groups },
+    path: "securityGroups.balancer",
+    what: 'sg-0b is no security group of the balancer "sales--LoadB-nGDYylEerIKm", whose requests would not be let in.',
+    remedy: "The balancer has none: leave securityGroups out.",
+  },
+  {
     row: "listener: protocol",
     when: "it is HTTP below an https URL",
     world: { listener: { protocol: "HTTP", port: 80 } },
@@ -97,12 +136,76 @@ const rows: Row[] = [
     remedy: 'Add "demo.quiltdata.com", or leave hosts out to take any host.',
   },
   {
+    row: "hosts: the public host",
+    when: "no regular expression takes it",
+    changes: { conditions: { hostRegexes: ["^demo\\.quiltdata\\.io$", "^www"] } },
+    path: "conditions.hostRegexes",
+    what: `["^demo\\\\.quiltdata\\\\.io$","^www"] leave out demo.quiltdata.com, the host of the public URL: ${PUBLIC} rewrites Host.`,
+    remedy: 'Add "demo.quiltdata.com", or leave hostRegexes out to take any host.',
+  },
+  {
+    row: "stickiness: cookies",
+    when: "a new target group is sticky",
+    changes: { target: { create: { stickiness: {} }, port: 8000 } },
+    path: "target.create.stickiness",
+    what: COOKIES,
+    remedy: SHARED,
+  },
+  {
+    row: "stickiness: cookies",
+    when: "one of several new target groups is sticky",
+    changes: { targets: { blue, green: { ...green, create: { stickiness: { duration: 60 } } } } },
+    path: "targets.green.create.stickiness",
+    what: COOKIES,
+    remedy: SHARED,
+  },
+  {
+    row: "stickiness: cookies",
+    when: "the rule is sticky",
+    changes: { targets: { blue, green }, forward: { stickiness: 60 } },
+    path: "forward.stickiness",
+    what: COOKIES,
+    remedy: SHARED,
+  },
+  {
+    row: "new target group: deregistration delay",
+    when: "it is a second below the gap that is said",
+    changes: { longestSilence: 300, target: { create: { deregistrationDelay: 299 }, port: 8000 } },
+    path: "target.create.deregistrationDelay",
+    what: "the streams of a target that is taken out are cut after 299 seconds, and they may be silent for 300.",
+    remedy: "Leave it out, or give 300 or more.",
+  },
+  {
+    row: "new target group: deregistration delay",
+    when: "it is a second below the default gap",
+    changes: { targets: { blue, green: { ...green, create: { deregistrationDelay: 59 } } } },
+    path: "targets.green.create.deregistrationDelay",
+    what: "the streams of a target that is taken out are cut after 59 seconds, and they may be silent for 60.",
+    remedy: "Leave it out, or give 60 or more.",
+  },
+  {
     row: "new target group: VPC",
     when: "it is not the balancer's",
     changes: { target: { create: { vpcId: "vpc-1" }, port: 8000 } },
     path: "target.create.vpcId",
     what: "vpc-1 is not the VPC of the balancer, vpc-0a1b2c3d, which can forward to target groups of its own VPC only.",
     remedy: "Leave it out to take the balancer's VPC.",
+  },
+  {
+    row: "new target group: VPC",
+    when: "one of several is not in the balancer's",
+    changes: { targets: { blue, green: { ...green, create: { vpcId: "vpc-1" } } } },
+    path: "targets.green.create.vpcId",
+    what: "vpc-1 is not the VPC of the balancer, vpc-0a1b2c3d, which can forward to target groups of its own VPC only.",
+    remedy: "Leave it out to take the balancer's VPC.",
+  },
+  {
+    row: "target group: the same twice",
+    when: "a name and an ARN are those of one",
+    changes: { targets: { blue, green: { ...blue, adopt: { arn: company.targetGroupArn } } } },
+    path: "targets.green.adopt.arn",
+    what: "the target group sales-prod-mcp-server is that of targets.blue as well; a rule names a target group once.",
+    remedy: "Add the weights, and leave one out.",
   },
   ...["lambda", "alb"].map((targetType) => ({
     ...group,
@@ -128,6 +231,17 @@ const rows: Row[] = [
     world: { targetGroup: { protocol: "HTTPS", targetType: "instance" } },
     what: 'the target group sales-prod-mcp-server speaks "HTTPS" to its targets, not HTTP; AWS cannot change that.',
     remedy: ANOTHER.replace("--target-type ip", "--target-type instance"),
+  },
+  {
+    ...group,
+    row: "target group: protocol",
+    when: "HTTPS is said, which the new group's health check speaks as well",
+    changes: { target: { adopt: { name: "sales-prod-mcp-server" }, port: 8000, protocol: "HTTPS" } },
+    what: 'the target group sales-prod-mcp-server speaks "HTTP" to its targets, not HTTPS; AWS cannot change that.',
+    remedy: ANOTHER.replace("--protocol HTTP ", "--protocol HTTPS ").replace(
+      "--health-check-path",
+      "--health-check-protocol HTTPS --health-check-path",
+    ),
   },
   ...["HTTP2", "GRPC"].map((protocolVersion) => ({
     ...group,
@@ -158,6 +272,15 @@ const rows: Row[] = [
     what: "the target group sales-prod-mcp-server has the port 8080, not 8000: right only where the targets are registered with a port of their own, as ECS does.",
     remedy: `Say target.port: 8080 if the server listens there. Otherwise: ${ANOTHER}`,
   },
+  {
+    row: "target group: port",
+    when: "that of one of several is another one",
+    world: { targetGroup: { port: 8080 } },
+    changes: { targets: { blue, green } },
+    path: "targets.blue.adopt.name",
+    what: "the target group sales-prod-mcp-server has the port 8080, not 8000: right only where the targets are registered with a port of their own, as ECS does.",
+    remedy: `Say targets.blue.port: 8080 if the server listens there. Otherwise: ${ANOTHER}`,
+  },
   ...["/mcp", "/mcp/", "/mcp?ping=1"].map((path) => ({
     ...groupCheck,
     row: "target group: health check asks the MCP endpoint",
@@ -166,6 +289,15 @@ const rows: Row[] = [
     what: `the health check of sales-prod-mcp-server asks the MCP endpoint ${path}, which answers a bare GET with 400, 401, 404, 405 or 406, never with "200": no target is ever healthy.`,
     remedy: `${MODIFY} --health-check-path /healthz --matcher HttpCode=200`,
   })),
+  {
+    ...groupCheck,
+    row: "target group: health check asks the MCP endpoint",
+    when: "it asks the path at which the server itself is mounted",
+    world: { healthCheck: { path: "/" } },
+    changes: { serverPath: "/" },
+    what: 'the health check of sales-prod-mcp-server asks the MCP endpoint /, which answers a bare GET with 400, 401, 404, 405 or 406, never with "200": no target is ever healthy.',
+    remedy: `${MODIFY} --health-check-path /healthz --matcher HttpCode=200`,
+  },
   {
     ...groupCheck,
     row: "target group: health-check path",
@@ -227,9 +359,7 @@ function severityOf(row: string): string {
 
 describe("What is adopted", () => {
   for (const { row, when, world, changes, path, what, remedy } of rows) {
-    const program = () => {
-      new McpRoute("mcp", args(changes));
-    };
+    const program = programOf(changes);
     if (severityOf(row) === "error") {
       it(`is refused, before anything is made: ${row}, where ${when}`, async () => {
         const { error, registered, warnings } = await failed(program, { lookUp: lookUps(world) });
@@ -255,14 +385,27 @@ describe("What is adopted", () => {
     "balancer: DNS name": [{ balancer: { dnsName: company.dnsName.toUpperCase() } }],
     "balancer: type": [{ balancer: { loadBalancerType: "application" } }],
     "balancer: idle timeout": [{ balancer: { idleTimeout: 300 } }, { longestSilence: 300 }],
+    "balancer: security group": [
+      { balancer: { securityGroups: ["sg-0c", "sg-0b"] } },
+      { securityGroups: groups },
+    ],
     "listener: protocol": [
       { listener: { protocol: "HTTP", port: 80 } },
       { url: "http://demo.quiltdata.com/mcp" },
     ],
     "hosts: the public host": [{}, { hosts: ["*.example.com", "DEMO.*.com"] }],
+    "stickiness: cookies": [{}, { targets: { blue, green } }],
+    "new target group: deregistration delay": [
+      {},
+      { longestSilence: 300, target: { create: { deregistrationDelay: 300 }, port: 8000 } },
+    ],
     "new target group: VPC": [{}, { target: { create: { vpcId: company.vpcId }, port: 8000 } }],
+    "target group: the same twice": [{}, { targets: { blue, green } }],
     "target group: type": [{ targetGroup: { targetType: "instance" } }],
-    "target group: protocol": [{ targetGroup: { protocol: "HTTP" } }],
+    "target group: protocol": [
+      { targetGroup: { protocol: "HTTPS" } },
+      { target: { adopt: { name: "sales-prod-mcp-server" }, port: 8000, protocol: "HTTPS" } },
+    ],
     // The provider gives nothing where AWS has its default.
     "target group: protocol version": [{ targetGroup: { protocolVersion: "" } }],
     "target group: VPC": [{ targetGroup: { vpcId: "vpc-1" }, balancer: { vpcId: "vpc-1" } }],
@@ -292,18 +435,56 @@ describe("What is adopted", () => {
 
   for (const [row, [world, changes]] of Object.entries(sound)) {
     it(`is taken without a word, where nothing differs: ${row}`, async () => {
-      const { logs, names } = await deploy(
-        () => {
-          new McpRoute("mcp", args(changes));
-        },
-        {
-          lookUp: lookUps(world),
-        },
-      );
+      const { logs, names } = await deploy(programOf(changes), { lookUp: lookUps(world) });
       expect(logs).to.deep.equal([]);
       expect(names).to.include("mcp-rule");
     });
   }
+
+  const others: Record<string, Partial<McpRouteArgs>> = {
+    "hosts: the public host, which a regular expression takes in any case": {
+      conditions: { hostRegexes: ["^www", "^DEMO\\."] },
+    },
+    "hosts: the public host, which a regular expression of another dialect may take": {
+      conditions: { hostRegexes: ["(?i)^www"] },
+    },
+    "new target group: deregistration delay, of which AWS has no longer one": {
+      longestSilence: 4000,
+      target: { create: { deregistrationDelay: 3600 }, port: 8000 },
+    },
+    "new target group: deregistration delay, the default gap": {
+      target: { create: { deregistrationDelay: 60 }, port: 8000 },
+    },
+    "target group: health check, at the public path that the server does not know": {
+      serverPath: "/",
+      healthCheck: { path: "/mcp" },
+    },
+  };
+  for (const [what, changes] of Object.entries(others))
+    it(`is taken without a word: ${what}`, async () => {
+      const world = {
+        balancer: { idleTimeout: 4000 },
+        healthCheck: { path: changes.healthCheck?.path ?? "/healthz" },
+      };
+      const { logs } = await deploy(programOf(changes), { lookUp: lookUps(world) });
+      expect(logs).to.deep.equal([]);
+    });
+
+  it("is compared target by target, each told under its own path", async () => {
+    const answer = lookUps({ targetGroup: { protocol: "HTTPS", port: 1 } });
+    const lookUp: typeof answer = (token, inputs) => {
+      const { name = company.dnsName } = inputs as { name?: string };
+      return token.endsWith(":getTargetGroup")
+        ? { ...answer(token, inputs), name, arn: name }
+        : answer(token, inputs);
+    };
+    const of = (name: string): WeightedTargetArgs => ({ ...blue, adopt: { name } });
+    const targets = { blue: of("one"), green: of("two"), red: green };
+    const { error, warnings } = await failed(programOf({ targets }), { lookUp });
+    const paths = [...error.message.matchAll(/^ {2}(\S+): /gm)].map(([, path]) => path);
+    expect(paths).to.deep.equal(["targets.blue.adopt.name", "targets.green.adopt.name"]);
+    expect(warnings.map((text) => text.split(": ")[1])).to.deep.equal(paths);
+  });
 
   it("has a test of each row, both ways", () => {
     const names = comparisons.map(({ name }) => name);
@@ -325,14 +506,7 @@ describe("What is adopted", () => {
       balancer: { idleTimeout: 30, loadBalancerType: "network" },
       targetGroup: { protocol: "HTTPS", port: 1 },
     };
-    const { error, warnings } = await failed(
-      () => {
-        new McpRoute("mcp", args());
-      },
-      {
-        lookUp: lookUps(world),
-      },
-    );
+    const { error, warnings } = await failed(programOf(), { lookUp: lookUps(world) });
     const found = [...error.message.matchAll(/^ {2}(\S+): /gm)].map(([, path]) => path);
     expect(found).to.deep.equal(["listener", "target.adopt.name"]);
     const warned = warnings.map((text) => text.split(": ")[1]);
@@ -341,41 +515,26 @@ describe("What is adopted", () => {
 
   it("is named after the ARN in the path, where the target group is given by it", async () => {
     const target = { adopt: { arn: company.targetGroupArn }, port: 8000 };
-    const { warnings } = await deploy(
-      () => {
-        new McpRoute("mcp", args({ target }));
-      },
-      {
-        lookUp: lookUps({ targetGroup: { port: 1 } }),
-      },
-    );
+    const { warnings } = await deploy(programOf({ target }), {
+      lookUp: lookUps({ targetGroup: { port: 1 } }),
+    });
     expect(warnings).to.have.lengthOf(1);
     expect(warnings[0]).to.match(/^McpRoute "mcp": target\.adopt\.arn: the target group/);
   });
 
   it("is not compared with a DNS name, where the balancer is given by its ARN", async () => {
     const listener = { loadBalancer: company.balancerArn };
-    const { logs } = await deploy(
-      () => {
-        new McpRoute("mcp", args({ listener }));
-      },
-      {
-        lookUp: lookUps({ balancer: { dnsName: "other-1.us-east-1.elb.amazonaws.com" } }),
-      },
-    );
+    const { logs } = await deploy(programOf({ listener }), {
+      lookUp: lookUps({ balancer: { dnsName: "other-1.us-east-1.elb.amazonaws.com" } }),
+    });
     expect(logs).to.deep.equal([]);
   });
 
   it("gives another target group a name that AWS takes, however long its own is", async () => {
     const name = "n".repeat(32);
-    const { error } = await failed(
-      () => {
-        new McpRoute("mcp", args());
-      },
-      {
-        lookUp: lookUps({ targetGroup: { name, protocol: "HTTPS" } }),
-      },
-    );
+    const { error } = await failed(programOf(), {
+      lookUp: lookUps({ targetGroup: { name, protocol: "HTTPS" } }),
+    });
     expect(error.message).to.contain(` --name ${"n".repeat(30)}-2 `);
   });
 });

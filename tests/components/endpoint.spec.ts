@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { endpointOf, metadataPath, pathPatterns } from "../../components/endpoint.ts";
+import { endpointOf, endpointPatterns, metadataPath } from "../../components/endpoint.ts";
 import { matchesWildcard } from "../../dataplane/pattern.ts";
 
 const path = fc
@@ -10,39 +10,30 @@ const subpath = fc.string({ unit: "grapheme-ascii", maxLength: 20 });
 
 /** Whether the load balancer would take a request's path for the endpoint. */
 function takes(endpoint: string, asked: string): boolean {
-  return pathPatterns(endpoint).some((pattern) => matchesWildcard(pattern, asked, { caseSensitive: true }));
+  return endpointPatterns(endpoint).some((pattern) =>
+    matchesWildcard(pattern, asked, { caseSensitive: true }),
+  );
 }
 
 describe("The paths of an MCP endpoint", () => {
-  it("are the endpoint, what is under it, and where its OAuth metadata stands", () => {
-    expect(pathPatterns("/mcp")).to.deep.equal([
-      "/mcp",
-      "/mcp/*",
-      "/.well-known/oauth-protected-resource/mcp",
-    ]);
+  it("are the endpoint and what is under it", () => {
+    expect(endpointPatterns("/mcp")).to.deep.equal(["/mcp", "/mcp/*"]);
   });
 
   it("keep a longer path whole", () => {
-    expect(pathPatterns("/a/b")).to.deep.equal([
-      "/a/b",
-      "/a/b/*",
-      "/.well-known/oauth-protected-resource/a/b",
-    ]);
+    expect(endpointPatterns("/a/b")).to.deep.equal(["/a/b", "/a/b/*"]);
   });
 
   it("are everything, where the endpoint is a host's root", () => {
-    expect(pathPatterns("/")).to.deep.equal(["/*"]);
-    expect(metadataPath("/")).to.equal("/.well-known/oauth-protected-resource");
-    expect(takes("/", metadataPath("/"))).to.equal(true);
+    expect(endpointPatterns("/")).to.deep.equal(["/*"]);
   });
 
-  it("take the endpoint, any path under it, and its metadata", () => {
+  it("take the endpoint and any path under it", () => {
     fc.assert(
       fc.property(path, subpath, (endpoint, rest) => {
         expect(takes(endpoint, endpoint)).to.equal(true);
         expect(takes(endpoint, `${endpoint}/`)).to.equal(true);
         expect(takes(endpoint, `${endpoint}/${rest}`)).to.equal(true);
-        expect(takes(endpoint, metadataPath(endpoint))).to.equal(true);
       }),
     );
   });
@@ -65,13 +56,25 @@ describe("The paths of an MCP endpoint", () => {
     "/api/mcp",
     "/.well-known/oauth-protected-resource",
     "/.well-known/oauth-protected-resource/",
-    "/.well-known/oauth-protected-resource/mcp/",
+    "/.well-known/oauth-protected-resource/mcp",
     "/.well-known/oauth-protected-resource/mcp-admin",
     "/.well-known/oauth-authorization-server/mcp",
   ])
     it(`leave ${asked} alone`, () => {
       expect(takes("/mcp", asked)).to.equal(false);
     });
+});
+
+describe("The path of the OAuth metadata", () => {
+  it("is the well-known one, and then the endpoint's own", () => {
+    expect(metadataPath("/mcp")).to.equal("/.well-known/oauth-protected-resource/mcp");
+    expect(metadataPath("/a/b")).to.equal("/.well-known/oauth-protected-resource/a/b");
+  });
+
+  it("is the well-known one alone, where the endpoint is a host's root, which takes it", () => {
+    expect(metadataPath("/")).to.equal("/.well-known/oauth-protected-resource");
+    expect(takes("/", metadataPath("/"))).to.equal(true);
+  });
 });
 
 describe("The parts of a public URL", () => {

@@ -4,6 +4,7 @@ import {
   balancerName,
   balancerOf,
   isNetworkBalancer,
+  nameOf,
   regionOf,
   sameDnsName,
 } from "../../components/loadBalancer.ts";
@@ -109,5 +110,27 @@ describe("An ARN", () => {
 
   it("of a listener says its balancer's", () => {
     expect(balancerOf(company.listenerArn)).to.equal(company.balancerArn);
+  });
+});
+
+describe("The name under which a balancer is looked up", () => {
+  it("is that of its DNS name, however that is written", () => {
+    fc.assert(
+      fc.property(balancer, ({ name: expected, written }) => {
+        expect(nameOf(written)).to.equal(expected);
+      }),
+    );
+  });
+
+  it("is what is given, where that is a name", () => {
+    fc.assert(
+      fc.property(name, (given) => {
+        expect(nameOf(given)).to.equal(given);
+      }),
+    );
+  });
+
+  it("is none, where an ARN is given", () => {
+    expect(nameOf(company.balancerArn)).to.equal(undefined);
   });
 });

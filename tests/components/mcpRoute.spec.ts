@@ -3,63 +3,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { McpRoute, type McpRouteArgs, RouteError } from "../../components/index.ts";
 import { company, lookUps } from "../support/company.ts";
-import { type Deployment, args, deploy, failed } from "../support/deploy.ts";
-
-const RULE = "aws:lb/listenerRule:ListenerRule";
-const GROUP = "aws:lb/targetGroup:TargetGroup";
-const COMPONENT = "mcp-route:index:McpRoute";
-
-const PATHS = ["/mcp", "/mcp/*", "/.well-known/oauth-protected-resource/mcp"];
-const CREATE = { create: {}, port: 8000 };
-const UNKNOWN = { __pulumiUnknown: true };
-
-/** The rule of the arguments as they stand. */
-const rule = {
-  listenerArn: company.listenerArn,
-  priority: 10,
-  conditions: [{ pathPattern: { values: PATHS } }],
-  actions: [{ type: "forward", targetGroupArn: company.targetGroupArn }],
-};
-
-/** The target group of the arguments as they stand, but for `create`. */
-const group = {
-  targetType: "ip",
-  protocol: "HTTP",
-  protocolVersion: "HTTP1",
-  port: 8000,
-  vpcId: company.vpcId,
-  healthCheck: {
-    path: "/healthz",
-    matcher: "200",
-    interval: 30,
-    timeout: 5,
-    healthyThreshold: 2,
-    unhealthyThreshold: 3,
-    protocol: "HTTP",
-    port: "traffic-port",
-  },
-};
-
-/** Deploys one route, whose outputs become the stack's. */
-function route(
-  changes: Partial<McpRouteArgs> = {},
-  opts: pulumi.ComponentResourceOptions = {},
-  stage: Parameters<typeof deploy>[1] = {},
-): Promise<Deployment> {
-  return deploy(() => {
-    const { url, ruleArn, targetGroupArn, targetGroupName, routes } = new McpRoute(
-      "mcp",
-      args(changes),
-      opts,
-    );
-    return { url, ruleArn, targetGroupArn, targetGroupName, routes };
-  }, stage);
-}
-
-/** What was looked up: the function's name and its inputs. */
-function lookedUp({ lookUps: all }: Pick<Deployment, "lookUps">): [string, unknown][] {
-  return all.map(({ token, inputs }) => [token.replace(/.*:/, ""), inputs]);
-}
+import { args, deploy, failed } from "../support/deploy.ts";
+import {
+  COMPONENT,
+  CREATE,
+  GROUP,
+  PATHS,
+  RULE,
+  UNKNOWN,
+  group,
+  lookedUp,
+  route,
+  rule,
+} from "../support/route.ts";
 
 describe("McpRoute", () => {
   describe("with an adopted target group", () => {
@@ -95,7 +51,21 @@ describe("McpRoute", () => {
           "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener-rule/app/made/0000000000000000/mcp-rule-xxxxxxx/0000000000000000",
         targetGroupArn: company.targetGroupArn,
         targetGroupName: "sales-prod-mcp-server",
-        routes: PATHS.map((path) => ({ host: "*", path, methods: ["*"], target: "sales-prod-mcp-server" })),
+        targetGroups: {
+          target: { arn: company.targetGroupArn, name: "sales-prod-mcp-server", port: 8000, weight: 1 },
+        },
+        ecs: {
+          loadBalancers: [
+            { targetGroupArn: company.targetGroupArn, containerName: "mcp", containerPort: 8000 },
+          ],
+        },
+        routes: PATHS.map((path) => ({
+          host: "*",
+          path,
+          methods: ["*"],
+          conditions: [],
+          target: "sales-prod-mcp-server",
+        })),
       });
     });
 
@@ -230,7 +200,9 @@ describe("McpRoute", () => {
 
     it("gives a row for each host and path", async () => {
       const target = "sales-prod-mcp-server";
-      const rows = hosts.flatMap((host) => PATHS.map((path) => ({ host, path, methods: ["*"], target })));
+      const rows = hosts.flatMap((host) =>
+        PATHS.map((path) => ({ host, path, methods: ["*"], conditions: [], target })),
+      );
       expect((await route({ hosts })).outputs["routes"]).to.deep.equal(rows);
     });
 
@@ -388,7 +360,7 @@ describe("McpRoute", () => {
         new McpRoute("mcp", args());
       });
       expect(the("mcp").outputs.map((outputs) => Object.keys(outputs).sort())).to.deep.equal([
-        ["routes", "ruleArn", "targetGroupArn", "targetGroupName", "url"],
+        ["ecs", "routes", "ruleArn", "targetGroupArn", "targetGroupName", "targetGroups", "url"],
       ]);
     });
 
@@ -471,7 +443,7 @@ describe("McpRoute", () => {
 
     const wrong: [string, unknown, (value: pulumi.Input<string>) => Partial<McpRouteArgs>][] = [
       ["listener.arn", "arn:x", (arn) => ({ listener: { arn } })],
-      ["listener.loadBalancer", "sales", (loadBalancer) => ({ listener: { loadBalancer } })],
+      ["listener.loadBalancer", "sales_prod", (loadBalancer) => ({ listener: { loadBalancer } })],
       ["target.adopt.name", "a_b", (name) => ({ target: { adopt: { name }, port: 8000 } })],
       ["target.adopt.arn", "arn:x", (arn) => ({ target: { adopt: { arn }, port: 8000 } })],
       ["target.create.vpcId", "vpc", (vpcId) => ({ target: { create: { vpcId }, port: 8000 } })],

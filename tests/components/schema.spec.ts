@@ -9,7 +9,13 @@ import { McpRoute } from "../../components/index.ts";
 /** The parts of Pulumi's package schema that are looked at here. */
 interface Schema {
   resources: Record<string, Component>;
-  types: Record<string, { properties: Record<string, Property>; required?: string[] }>;
+  types: Record<string, Type>;
+}
+/** An object, or a text of a few. */
+interface Type {
+  properties?: Record<string, Property>;
+  enum?: { value: string }[];
+  required?: string[];
 }
 interface Component {
   isComponent: boolean;
@@ -69,12 +75,18 @@ describe("The component in Pulumi's schema, for programs in other languages", ()
       "listener*",
       "priority*",
       "hosts*",
+      "conditions*",
+      "serverPath*",
+      "oauthMetadata*",
       "target*",
+      "targets*",
+      "forward*",
       "healthCheck*",
       "longestSilence*",
+      "securityGroups*",
       "tags",
     ]);
-    expect(requiredInputs).to.deep.equal(["listener", "priority", "target", "url"]);
+    expect(requiredInputs).to.deep.equal(["listener", "priority", "url"]);
   });
 
   it("has its outputs, and no more", () => {
@@ -84,18 +96,34 @@ describe("The component in Pulumi's schema, for programs in other languages", ()
       "ruleArn",
       "targetGroupArn",
       "targetGroupName",
+      "targetGroups",
+      "ecs",
       "routes",
     ]);
   });
 
-  it("has a type for each nested argument", () => {
-    const types = Object.entries(schema.types).map(([name, { properties }]) => [
+  it("has a type for each nested argument and output, and the words of each text that takes few", () => {
+    const types = Object.entries(schema.types).map(([name, { properties, enum: words }]) => [
       name.replace("mcp-route:index:", ""),
-      namesOf(properties),
+      properties ? namesOf(properties) : words?.map(({ value }) => value),
     ]);
     expect(Object.fromEntries(types)).to.deep.equal({
       AdoptTargetArgs: ["name", "arn"],
-      CreateTargetArgs: ["vpcId"],
+      Algorithm: ["round_robin", "least_outstanding_requests", "weighted_random"],
+      ConditionsArgs: ["hostRegexes*", "pathRegexes*", "headers*", "methods*", "queryStrings*", "sourceIps*"],
+      CreateTargetArgs: [
+        "vpcId",
+        "type*",
+        "deregistrationDelay*",
+        "slowStart*",
+        "algorithm*",
+        "stickiness*",
+        "targetGroupHealth*",
+      ],
+      EcsLoadBalancer: ["targetGroupArn", "containerName", "containerPort"],
+      EcsWiring: ["loadBalancers"],
+      ForwardArgs: ["stickiness*", "leaveToDeployments*"],
+      HeaderConditionArgs: ["name*", "values*", "regexes*"],
       HealthCheckArgs: [
         "path*",
         "matcher*",
@@ -104,9 +132,19 @@ describe("The component in Pulumi's schema, for programs in other languages", ()
         "healthyThreshold*",
         "unhealthyThreshold*",
       ],
+      HealthThresholdArgs: ["minimumTargets*", "minimumPercentage*"],
       ListenerArgs: ["arn", "loadBalancer", "port*"],
-      RouteRow: ["host", "path", "methods", "target"],
-      TargetArgs: ["adopt*", "create*", "port*"],
+      QueryStringConditionArgs: ["key*", "value*"],
+      RouteRow: ["host", "path", "methods", "conditions", "target"],
+      SecurityGroupsArgs: ["server", "balancer", "egress*"],
+      StickinessArgs: ["type*", "duration*", "cookieName*"],
+      StickinessType: ["lb_cookie", "app_cookie"],
+      TargetArgs: ["adopt*", "create*", "port*", "protocol*", "containerName*"],
+      TargetGroupHealthArgs: ["dnsFailover*", "unhealthyRouting*"],
+      TargetGroupInfo: ["arn", "name", "port", "weight"],
+      TargetProtocol: ["HTTP", "HTTPS"],
+      TargetType: ["ip", "instance"],
+      WeightedTargetArgs: ["weight*", "adopt*", "create*", "port*", "protocol*", "containerName*"],
     });
   });
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Listener } from "../../dataplane/listener.ts";
+import type { Listener, Rule } from "../../dataplane/listener.ts";
 import { explain, requestLine } from "../../rehearsal/explain.ts";
 import { Refusal } from "../../rehearsal/refusal.ts";
 import { listenerOf } from "../../rehearsal/world/world.ts";
@@ -133,6 +133,47 @@ describe("the explanation of a request", () => {
     );
   });
 
+  describe("where the route rewrites", () => {
+    const rewriting = (parts: Partial<Rule>) =>
+      explained("GET https://demo.quiltdata.com/mcp/a?b=1", {
+        rules: [],
+        changes: {
+          rules: [
+            aRule({
+              actions: [{ type: "forward", targetGroups: [{ arn: company.targetGroupArn, weight: 1 }] }],
+              ...parts,
+            }),
+          ],
+        },
+      }).at(-1);
+
+    it("tells the path that the server gets", () => {
+      const transforms = [{ type: "url-rewrite", regex: "^/mcp/?(.*)$", replace: "/$1" }] as const;
+      expect(rewriting({ transforms: [...transforms] })).to.equal(
+        "  -> forward to sales-prod-mcp-server as /a?b=1",
+      );
+    });
+
+    it("tells the host that it gets", () => {
+      const transforms = [{ type: "host-header-rewrite", regex: "^.*$", replace: "mcp.internal" }] as const;
+      expect(rewriting({ transforms: [...transforms] })).to.equal(
+        "  -> forward to sales-prod-mcp-server, host mcp.internal",
+      );
+    });
+
+    it("says nothing more where no rewriting fits", () => {
+      const transforms = [{ type: "url-rewrite", regex: "^/other", replace: "/" }] as const;
+      expect(rewriting({ transforms: [...transforms] })).to.equal("  -> forward to sales-prod-mcp-server");
+    });
+
+    it("tells one that fails", () => {
+      const transforms = [{ type: "url-rewrite", regex: "^/mcp", replace: "x" }] as const;
+      expect(rewriting({ transforms: [...transforms] })).to.match(
+        /, which fails with a 500: the rewritten URL /,
+      );
+    });
+  });
+
   it("says what it rests on that AWS does not document", () => {
     const rules = [aRule({ priority: 2, conditions: [pathRegex("/MCP")] })];
     const lines = explained("POST https://demo.quiltdata.com/mcp", { changes: { rules } });
@@ -143,7 +184,7 @@ describe("the explanation of a request", () => {
 
   it("says what is assumed where nobody told", () => {
     expect(explained("GET https://demo.quiltdata.com/", { rules: [], assumed: true }).at(-1)).to.equal(
-      "  assumed: no other rules, and a default action that forwards to the frontend (--world tells)",
+      "  assumed: no other rules, and a default action that forwards to the frontend (--aws or --world tells)",
     );
   });
 

@@ -13,7 +13,10 @@ import type { Step } from "../../rehearsal/journey/step.ts";
 import { measured, type StreamEvent } from "../../rehearsal/journey/stream.ts";
 import { heldBack } from "../../rehearsal/journey/streamsCompared.ts";
 import { compareJourneys } from "../../rehearsal/journey/compare.ts";
+import type { Operation } from "../../rehearsal/client/requests.ts";
 import { type Destination, type Journey, journey } from "../../rehearsal/journey/journey.ts";
+import { withoutLeftOut } from "../../rehearsal/journey/leftOut.ts";
+import { DISCOVER } from "../../rehearsal/journey/probes.ts";
 import { type McpServerProcess, startMcpServer } from "../../rehearsal/mcpServer/start.ts";
 import { bearerToken, newKey } from "../../rehearsal/token.ts";
 
@@ -171,6 +174,23 @@ describe("a client's journey", () => {
     it("says which number of tools was wrong", async () => {
       const { modern } = await journey({ ...destination, tools: 24, silenceMilliseconds: 0 });
       expect(modern.tools).to.include({ ok: false, error: "25 tools were listed instead of 24" });
+    });
+
+    it("sends the headers that it is told to, in both eras", async () => {
+      const told = await journey({ ...destination, headers: [["x-beta", "1"]], silenceMilliseconds: 0 });
+      for (const { received } of [valueOf(told.modern.headers), valueOf(told.legacy.headers)])
+        expect(received).to.deep.include(["x-beta", "1"]);
+    });
+
+    it("posts the first message of the modern era where it is told to", async () => {
+      const { post, challenge } = await journey({
+        ...destination,
+        probe: DISCOVER,
+        silenceMilliseconds: 0,
+      });
+      expect(valueOf(post)).to.include({ status: 200, sessionIds: 0 });
+      expect(valueOf(post).body).to.contain("2026-07-28");
+      expect(valueOf(challenge).status).to.equal(401);
     });
 
     it("can be broken off", async () => {
@@ -418,6 +438,57 @@ describe("a client's journey", () => {
         ]);
       });
     }
+
+    describe("where the stack leaves requests out on purpose", () => {
+      const comparedWithout = (...operations: Operation[]) => {
+        const why = (operation: Operation) => (operations.includes(operation) ? "so it is" : undefined);
+        return compareJourneys(straight, withoutLeftOut(structuredClone(straight), why));
+      };
+
+      it("says of a step that it is left out, and why", () => {
+        expect(comparedWithout("stream of a session")).to.deep.equal([
+          {
+            promise: "listen",
+            text: "The GET on which the server may send does not come to the server: the stack's own conditions leave it out (so it is).",
+            leftOut: true,
+          },
+        ]);
+      });
+
+      for (const [operation, promise] of [
+        ["call stay-silent", "silence"],
+        ["call stream-progress", "stream"],
+        ["call request-headers", "request headers"],
+        ["list", "tools"],
+        ["initialize without a token", "challenge"],
+        ["metadata", "metadata"],
+        ["end of a session", "session end"],
+      ] as const) {
+        it(`says it once of what rests on "${operation}"`, () => {
+          expect(comparedWithout(operation).map((each) => [each.promise, each.leftOut])).to.deep.equal([
+            [promise, true],
+          ]);
+        });
+      }
+
+      it("says of an era that it is left out, and nothing of its steps", () => {
+        const promises = comparedWithout("message of a session").map(({ promise, text }) => [
+          promise,
+          text.slice(0, 28),
+        ]);
+        expect(promises).to.deep.equal([["era", "The connection in the legacy"]]);
+      });
+
+      it("still finds what is broken in the other era", () => {
+        const routed = structuredClone(straight);
+        routed.modern.version = { ok: false, error: "HTTP 405", milliseconds: 1 };
+        const why = (operation: Operation) => (operation === "initialize" ? "so it is" : undefined);
+        const differences = compareJourneys(straight, withoutLeftOut(routed, why));
+        expect(differences.filter(({ leftOut }) => !leftOut).map(({ text }) => text)).to.deep.equal([
+          "The connection in the modern era fails: HTTP 405.",
+        ]);
+      });
+    });
 
     it("takes a content type with a charset for the same", () => {
       const routed = structuredClone(straight);

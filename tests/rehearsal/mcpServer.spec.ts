@@ -236,6 +236,37 @@ describe("the rehearsal's MCP server", () => {
   });
 });
 
+describe("the rehearsal's MCP server at a path of its own", () => {
+  let server: McpServerProcess;
+  before(async () => {
+    server = await startMcpServer({ ...settings, mcpPath: "/" });
+  });
+  after(() => server.stop());
+
+  it("serves the endpoint there, and not at the public path", async () => {
+    const statuses = await Promise.all(
+      ["/", "/mcp"].map(async (path) => (await fetch(server.origin + path, { method: "POST" })).status),
+    );
+    expect(statuses).to.deep.equal([401, 404]);
+  });
+
+  it("shows the metadata of the public URL at its own path", async () => {
+    const answer = await fetch(`${server.origin}/.well-known/oauth-protected-resource`);
+    expect(await answer.json()).to.include({ resource: publicUrl });
+  });
+
+  it("sends whoever has no token to the public address of the metadata", async () => {
+    const answer = await fetch(server.origin, { method: "POST" });
+    expect(answer.headers.get("www-authenticate")).to.contain(
+      'resource_metadata="https://demo.quiltdata.com/.well-known/oauth-protected-resource/mcp"',
+    );
+  });
+
+  it("answers the health check beside it", async () => {
+    expect((await fetch(`${server.origin}/healthz`)).status).to.equal(200);
+  });
+});
+
 describe("the number of tools of the rehearsal's MCP server", () => {
   for (const tools of [0, 2, 120]) {
     it(`is ${tools} where ${tools} are asked for, and the working ones can be called`, async () => {

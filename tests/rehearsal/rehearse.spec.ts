@@ -12,7 +12,9 @@ import {
   type Differences,
   RULES,
   company,
+  describedGroup,
   describedRule,
+  forwardByWeight,
   onPath,
   ownRule,
   worldFiles,
@@ -101,6 +103,7 @@ const ROUTES = ["/mcp", "/mcp/*", "/.well-known/oauth-protected-resource/mcp"].m
   host: "*",
   path,
   methods: ["*"],
+  conditions: [],
   target: "sales-prod-mcp-server",
 }));
 
@@ -200,6 +203,150 @@ describe("a rehearsal", function () {
         text: "Not read: environment: of Pulumi.prod.yaml, which only Pulumi's service can open.",
       },
     ]);
+  });
+
+  describe("of a stack that asks for more", () => {
+    /** What a rehearsal of further lines of the stack's file comes to, with what AWS says of its target groups. */
+    const heldWith = (lines: string[], groups: string[] = []) => {
+      const yaml = stackFile(...lines.map((line) => `mcp-route:${line}`));
+      return verdictOn({ yaml, aws: { groups: groups.map((name) => describedGroup(name)) } });
+    };
+    const outcomeOf = ({ ok, after, findings }: Verdict) => [
+      ok,
+      after?.status,
+      after?.tools,
+      findings.map(({ severity, text }) => `${severity}: ${text}`),
+    ];
+    const well = [true, 200, 5, []];
+
+    it("is well where the server is mounted elsewhere, with the OAuth metadata", async () => {
+      expect(outcomeOf(await heldWith(["serverPath: /"]))).to.deep.equal(well);
+      expect(outcomeOf(await heldWith(["serverPath: /api/v1.0"]))).to.deep.equal(well);
+    });
+
+    for (const [what, line] of [
+      ["a header", "conditions: { headers: [{ name: X-Beta, values: ['o?'] }] }"],
+      ["a query", "conditions: { queryStrings: [{ key: beta, value: '1' }] }"],
+      ["a source address", "conditions: { sourceIps: [10.0.0.0/8] }"],
+      ["a regular expression for the path", "conditions: { pathRegexes: ['^/mcp(/.*)?$'] }"],
+      ["three hosts", "hosts: [demo.quiltdata.com, a.quiltdata.com, b.quiltdata.com]"],
+      ["a host by a regular expression", "conditions: { hostRegexes: ['^demo[.]quiltdata[.]com$'] }"],
+    ] as const) {
+      it(`is well where it asks for ${what}, which its client has`, async () => {
+        const verdict = await heldWith([line]);
+        expect(outcomeOf(verdict)).to.deep.equal(well);
+        expect(verdict.before).to.include({ status: 405, answeredBy: "target group sales-prod-frontend" });
+      });
+    }
+
+    it("is well where it takes POST alone, and warns of what does not come to the server", async () => {
+      const because = (method: string) =>
+        `does not come to the server: the stack's own conditions leave it out (method "${method}" is not "POST").`;
+      expect(outcomeOf(await heldWith(["conditions: { methods: [POST] }"]))).to.deep.equal([
+        true,
+        200,
+        5,
+        [
+          `warning: The GET on which the server may send ${because("GET")}`,
+          `warning: The DELETE that ends the session ${because("DELETE")}`,
+        ],
+      ]);
+    });
+
+    it("is well where it takes the modern era alone, whose client and first message it then shows", async () => {
+      const headers = "[{ name: MCP-Protocol-Version, values: ['2026-07-28'] }]";
+      expect(outcomeOf(await heldWith([`conditions: { headers: ${headers} }`]))).to.deep.equal([
+        true,
+        200,
+        5,
+        [
+          "warning: The connection in the legacy era does not come to the server: the stack's own conditions " +
+            "leave it out (the request has no MCP-Protocol-Version header).",
+        ],
+      ]);
+    });
+
+    it("notes that the OAuth metadata is left out where the stack says so", async () => {
+      expect(outcomeOf(await heldWith(["oauthMetadata: false"]))).to.deep.equal([
+        true,
+        200,
+        5,
+        [
+          "note: The GET of the OAuth metadata does not come to the server: the stack's own conditions leave it out " +
+            "(oauthMetadata is false).",
+        ],
+      ]);
+    });
+
+    it("shows nothing, and says why, where it knows no client that meets the conditions", async () => {
+      const verdict = await heldWith(["conditions: { headers: [{ name: X-Beta, regexes: ['^[^^]+$'] }] }"]);
+      expect([verdict.ok, verdict.after?.status, verdict.after?.tools]).to.deep.equal([true, 405, null]);
+      expect(verdict.after?.answeredBy).to.equal("target group sales-prod-frontend");
+      expect(verdict.findings[0]?.text).to.match(/^The rehearsal found nothing to send that meets /);
+      expect(verdict.findings.map(({ severity }) => severity)).to.deep.equal(Array(5).fill("warning"));
+    });
+
+    it("is still not well where another rule takes what the stack does not leave out", async () => {
+      const { ok, findings } = await verdictOn({
+        yaml: stackFile("mcp-route:conditions: { methods: [POST] }"),
+        aws: { rules: [describedRule(3, "sales-prod-frontend", onPath("/mcp"))] },
+      });
+      expect(ok).to.be.false;
+      expect(findings.slice(0, 2).map(({ text }) => text.slice(0, 40))).to.deep.equal([
+        "Rule 3 (/mcp) takes POST demo.quiltdata.",
+        "The POST of an initialize is answered 40",
+      ]);
+    });
+
+    const targets = (blue: number, green: number) => {
+      const target = (name: string, weight: number) =>
+        `${name}: { adopt: { name: mcp-${name} }, port: 8000, weight: ${weight} }`;
+      const shared = stackFile(`mcp-route:targets: { ${target("blue", blue)}, ${target("green", green)} }`);
+      return shared.replace(/ {2}mcp-route:target: .*\n/, "");
+    };
+    const groups = ["blue", "green"].map((name) => describedGroup(`mcp-${name}`));
+
+    it("shows all target groups that may answer, and notes that they share no sessions", async () => {
+      const verdict = await verdictOn({ yaml: targets(90, 10), aws: { groups } });
+      expect(verdict.after).to.include({
+        status: 200,
+        tools: 5,
+        answeredBy: "target groups mcp-blue (90), mcp-green (10)",
+      });
+      expect(verdict.ok).to.be.true;
+      expect(verdict.findings.map(({ severity, text }) => [severity, text.slice(0, 24)])).to.deep.equal([
+        ["note", "All 2 target groups stan"],
+      ]);
+    });
+
+    it("shows the one target group that may answer where the other has no weight", async () => {
+      const { ok, after, findings } = await verdictOn({ yaml: targets(0, 100), aws: { groups } });
+      expect([ok, after?.answeredBy, findings]).to.deep.equal([true, "target group mcp-green", []]);
+    });
+
+    it("leaves the weights of a rule that is there to deployments", async () => {
+      const yaml = `${targets(100, 0)}  mcp-route:forward: { leaveToDeployments: true }\n`;
+      const Actions = [forwardByWeight({ "mcp-blue": 0, "mcp-green": 100 })];
+      const { after, findings } = await verdictOn({
+        yaml,
+        aws: { groups, rules: [{ ...ownRule(10), Actions }] },
+      });
+      expect(after?.answeredBy).to.equal("target group mcp-green");
+      expect(findings.map(({ severity }) => severity)).to.deep.equal(["note", "note"]);
+    });
+
+    it("leaves the route up with what a client of one's own needs to meet the conditions", async () => {
+      const conditions =
+        "{ headers: [{ name: X-Beta, values: ['on'] }], queryStrings: [{ key: beta, value: '1' }] }";
+      const yaml = stackFile(`mcp-route:conditions: ${conditions}`);
+      const status = await holding({ yaml }, async ({ route }) => {
+        expect(route?.headers).to.deep.equal([["x-beta", "on"]]);
+        expect(route?.url).to.match(/\/mcp\?beta=1$/);
+        const headers = { host: route!.host, ...Object.fromEntries(route!.headers) };
+        return (await request(route!.url, { method: "POST", headers })).statusCode;
+      });
+      expect(status).to.equal(401);
+    });
   });
 
   it("shows that the balancer itself answers today", async () => {

@@ -33,11 +33,12 @@ function verdict(changes: Partial<Verdict> = {}): Verdict {
     before,
     after,
     routes: [
-      { host: "*", path: "/mcp", methods: ["*"], target: "sales-prod-mcp-server" },
+      { host: "*", path: "/mcp", methods: ["*"], conditions: [], target: "sales-prod-mcp-server" },
       {
         host: "demo.quiltdata.com",
         path: "/mcp/*",
         methods: ["GET", "POST"],
+        conditions: [],
         target: "sales-prod-mcp-server",
       },
     ],
@@ -71,6 +72,23 @@ describe("the report of a rehearsal", () => {
     );
   });
 
+  it("has a column of further conditions where a route asks for some", () => {
+    const row = { host: "*", path: "/mcp", methods: ["*"], target: "a" };
+    const text = report(
+      verdict({
+        routes: [
+          { ...row, conditions: ["header X-Beta: 1", "from 10.0.0.0/8"] },
+          { ...row, conditions: [] },
+        ],
+      }),
+    );
+    expect(text.split("\n").slice(-3)).to.deep.equal([
+      "host  path  methods  conditions                         target",
+      "*     /mcp  *        header X-Beta: 1; from 10.0.0.0/8  a",
+      "*     /mcp  *        -                                  a",
+    ]);
+  });
+
   it("ends with what is assumed, and then with the findings", () => {
     const text = report(
       verdict({
@@ -90,7 +108,7 @@ describe("the report of a rehearsal", () => {
       .equal(`Stack prod, https://demo.quiltdata.com/mcp: 1 error; not everything that it promises came through.
 ${TABLES}
 
-Assumed, since nobody told (--world tells):
+Assumed, since nobody told (--aws or --world tells):
   idle timeout: 60 s, AWS's default
   other rules: none
 
@@ -106,6 +124,13 @@ Findings:
   it("sums up that only what is assumed is in doubt", () => {
     expect(firstLine({ findings: [doubt, doubt] })).to.equal(
       "Stack prod, https://demo.quiltdata.com/mcp: what it promises came through, but for 2 findings on what is only assumed.",
+    );
+  });
+
+  it("does not sum up as well what leaves out its own client", () => {
+    const nothing = { ...after, tools: null, timeToFirstEvent: null, silence: null };
+    expect(firstLine({ after: nothing })).to.equal(
+      "Stack prod, https://demo.quiltdata.com/mcp: its own conditions leave out the rehearsal's client, so that nothing is shown.",
     );
   });
 

@@ -58,6 +58,14 @@ export function ownRule(priority: number, group = "sales-prod-mcp-server") {
   return describedRule(priority, group, onPath(...paths));
 }
 
+/** What a rule does that shares its requests between target groups. */
+export function forwardByWeight(weights: Record<string, number>) {
+  const groups = Object.entries(weights);
+  const TargetGroups = groups.map(([name, Weight]) => ({ TargetGroupArn: groupArn(name), Weight }));
+  const TargetGroupStickinessConfig = { Enabled: false };
+  return { Type: "forward", Order: 1, ForwardConfig: { TargetGroups, TargetGroupStickinessConfig } };
+}
+
 function forwardTo(group: string) {
   const TargetGroupArn = groupArn(group);
   return {

@@ -20,6 +20,8 @@ export interface Run {
   errors: string[];
   /** From the start of the process to the first of these errors. */
   firstErrorMilliseconds: number | undefined;
+  /** From the start of the process to its end. */
+  milliseconds: number;
 }
 
 /** What a program is run with. */
@@ -31,6 +33,14 @@ export interface Command {
   config: Record<string, string>;
   /** Answers look-ups; what it throws, the program gets as a failed look-up. */
   lookUp: (token: string, inputs: object) => Record<string, unknown>;
+  /** The program's file in that folder. @default the one that `Pulumi.yaml` names */
+  main?: string;
+  /**
+   * What loads TypeScript: the project's own nodeargs, or ts-node, which Pulumi takes where a project says nothing.
+   *
+   * @default project
+   */
+  loader?: "project" | "ts-node";
 }
 
 /** What is read of `Pulumi.yaml`. */
@@ -43,18 +53,25 @@ interface Project {
  * Runs a program on the SDK's own run path (`@pulumi/pulumi/cmd/run`, with the entry point and the loader of Pulumi.yaml) against a small engine on loopback:
  * as far from mocks as one comes without Pulumi's command line.
  */
-export async function run({ folder, project, stack, config, lookUp }: Command): Promise<Run> {
-  const { main, runtime } = parse(await readFile(join(folder, "Pulumi.yaml"), "utf8")) as Project;
+export async function run({
+  folder,
+  project,
+  stack,
+  config,
+  lookUp,
+  main,
+  loader = "project",
+}: Command): Promise<Run> {
+  const { main: own, runtime } = parse(await readFile(join(folder, "Pulumi.yaml"), "utf8")) as Project;
   const registered: string[] = [];
   const errors: string[] = [];
-  const begun = performance.now();
   const server = new grpc.Server();
   server.addService(resourceGrpc.ResourceMonitorService, monitor(registered, lookUp));
-  let firstErrorMilliseconds: number | undefined;
+  let firstError: number | undefined;
   server.addService(
     engineGrpc.EngineService,
     logger((text) => {
-      firstErrorMilliseconds ??= performance.now() - begun;
+      firstError ??= performance.now();
       errors.push(text);
     }),
   );
@@ -65,10 +82,11 @@ export async function run({ folder, project, stack, config, lookUp }: Command): 
     });
   });
   const address = `127.0.0.1:${port}`;
+  const begun = performance.now();
   const child = spawn(
     process.execPath,
     [
-      ...runtime.options.nodeargs.split(" "),
+      ...(loader === "project" ? runtime.options.nodeargs.split(" ") : []),
       createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run/index.js"),
       ...[
         `--monitor=${address}`,
@@ -77,17 +95,23 @@ export async function run({ folder, project, stack, config, lookUp }: Command): 
         `--stack=${stack}`,
         `--pwd=${folder}`,
       ],
-      ...["--dry-run", "--parallel=16", main],
+      ...["--dry-run", "--parallel=16", main ?? own],
     ],
     {
       cwd: folder,
       stdio: "ignore",
-      env: { ...process.env, PULUMI_CONFIG: JSON.stringify(config), PULUMI_NODEJS_TYPESCRIPT: "false" },
+      env: {
+        ...process.env,
+        PULUMI_CONFIG: JSON.stringify(config),
+        PULUMI_NODEJS_TYPESCRIPT: String(loader === "ts-node"),
+      },
     },
   );
   const exitCode = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  const milliseconds = performance.now() - begun;
   server.forceShutdown();
-  return { exitCode, registered, errors, firstErrorMilliseconds };
+  const firstErrorMilliseconds = firstError === undefined ? undefined : firstError - begun;
+  return { exitCode, registered, errors, firstErrorMilliseconds, milliseconds };
 }
 
 function monitor(registered: string[], lookUp: Command["lookUp"]): grpc.UntypedServiceImplementation {

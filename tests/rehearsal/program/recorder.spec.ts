@@ -1,5 +1,6 @@
 import * as lb from "@pulumi/aws/lb/index.js";
 import { Provider } from "@pulumi/aws/provider.js";
+import * as vpc from "@pulumi/aws/vpc/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { type Recording, type Stage, record } from "../../../rehearsal/program/recorder.ts";
@@ -133,6 +134,20 @@ describe("a recording", () => {
       name: "made-xxxxxxx",
       arn: "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/made-xxxxxxx/0000000000000000",
     });
+  });
+
+  it("gives a security group's rule an id and an ARN of AWS's form, the same in each run", async () => {
+    const program = () => {
+      const args = { securityGroupId: "sg-1", ipProtocol: "tcp" };
+      const [one, other] = ["a", "b"].map((name) => new vpc.SecurityGroupIngressRule(name, args));
+      return { arns: [one!.arn, other!.arn], id: one!.securityGroupRuleId };
+    };
+    const { outputs } = await recorded(program);
+    const [first, second] = outputs["arns"] as string[];
+    expect(first).to.match(/^arn:aws:ec2:us-east-1:123456789012:security-group-rule\/sgr-[0-9a-f]{17}$/);
+    expect(first).to.not.equal(second);
+    expect(first?.endsWith(String(outputs["id"]))).to.be.true;
+    expect((await recorded(program)).outputs).to.deep.equal(outputs);
   });
 
   it("knows no ARN of what is made in a preview", async () => {
@@ -338,6 +353,19 @@ describe("transforms in a recording", () => {
       group("a", { transforms });
     });
     expect([resources[0]!.protect, resources[0]!.ignoreChanges]).to.deep.equal([true, ["port"]]);
+  });
+
+  it("can add aliases to those that a resource has", async () => {
+    const transforms: pulumi.ResourceTransform[] = [
+      ({ props, opts }) => ({
+        props,
+        opts: { ...opts, aliases: [...(opts.aliases ?? []), { name: "older" }, "urn:of:the:oldest"] },
+      }),
+    ];
+    const { resources } = await recorded(() => {
+      group("a", { transforms, aliases: [{ name: "old" }] });
+    });
+    expect(resources[0]!.aliases).to.include.members(["old", "older", "urn:of:the:oldest"]);
   });
 
   it("leave alone what they return nothing for", async () => {

@@ -146,6 +146,18 @@ describe("the balancer on loopback", () => {
       expect(trace).to.deep.equal(["Connection", "keep-alive"]);
     });
 
+    it("the address that its requests are said to come from, which its rules see", async () => {
+      let forwardedFor: string | string[] | undefined;
+      const port = await target(({ headers }, response) => {
+        forwardedFor = headers["x-forwarded-for"];
+        response.end();
+      });
+      const rule = aRule({ conditions: [{ kind: "source-ip", values: ["10.0.0.0/8"] }] });
+      const served = await balancer(port, { rules: [rule] }, { sourceIp: "10.0.0.10" });
+      await exchanged(served.port, bare("GET /mcp"));
+      expect(forwardedFor).to.equal("10.0.0.10");
+    });
+
     it("another listener's scheme and port", async () => {
       const { headers } = await received(bare("GET /mcp"), {
         protocol: "HTTP",
@@ -548,7 +560,7 @@ describe("the balancer on loopback", () => {
 
   describe("says who answered:", () => {
     /** Who answered one request. */
-    async function by(served: Balancer, text: string): Promise<unknown> {
+    async function by(served: Balancer, text: string): Promise<Balancer["exchanges"]> {
       await exchanged(served.port, text);
       return served.exchanges;
     }
@@ -593,6 +605,28 @@ describe("the balancer on loopback", () => {
           status: 502,
         },
       ]);
+    });
+
+    it("all target groups that share the requests, since chance decides between them", async () => {
+      const port = await target((_, response) => response.end());
+      const groups = Object.entries({ blue: 90, green: 10, old: 0 });
+      const targetGroups = groups.map(([name, weight]) => ({ arn: arn(name), weight }));
+      const served = await balancer((each) => ({ name: /targetgroup\/(\w+)/.exec(each)?.[1] ?? "", port }), {
+        rules: [aRule({ actions: [{ type: "forward", targetGroups }] })],
+      });
+      expect((await by(served, bare("GET /mcp")))[0]?.by).to.equal("target groups blue (90), green (10)");
+    });
+
+    it("the one target group that has all of the weight", async () => {
+      const port = await target((_, response) => response.end());
+      const targetGroups = [
+        { arn: arn("blue"), weight: 0 },
+        { arn: arn("green"), weight: 5 },
+      ];
+      const served = await balancer((each) => ({ name: /targetgroup\/(\w+)/.exec(each)?.[1] ?? "", port }), {
+        rules: [aRule({ actions: [{ type: "forward", targetGroups }] })],
+      });
+      expect((await by(served, bare("GET /mcp")))[0]?.by).to.equal("target group green");
     });
 
     it("the balancer, where the target is silent", async () => {

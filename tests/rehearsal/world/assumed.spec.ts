@@ -30,6 +30,7 @@ describe("the assumed world of a stack", () => {
       dnsName: company.dnsName,
       loadBalancerType: "application",
       vpcId: "vpc-00000000",
+      securityGroups: [],
       idleTimeout: 60,
       preserveHostHeader: false,
     });
@@ -85,6 +86,34 @@ describe("the assumed world of a stack", () => {
   it("is in the VPC that a new target group is to be in", () => {
     const world = assumedWorld(settings({ target: { create: { vpcId: "vpc-0a1b" }, port: 8000 } }));
     expect(balancerOf(world)["vpcId"]).to.equal("vpc-0a1b");
+  });
+
+  it("has every target group that the stack adopts, and none that it makes", () => {
+    const { route, ...others } = settings();
+    const rest = { ...route };
+    delete rest.target;
+    const targets = {
+      blue: { adopt: { name: "mcp-blue" }, port: 8000, weight: 90 },
+      green: { adopt: { name: "mcp-green" }, port: 8001, weight: 10 },
+      next: { create: {}, port: 8002, weight: 0 },
+    };
+    const world = assumedWorld({ ...others, route: { ...rest, targets } });
+    expect(
+      world.targetGroups.TargetGroups.map(({ TargetGroupName, Port }) => [TargetGroupName, Port]),
+    ).to.deep.equal([
+      ["mcp-blue", 8000],
+      ["mcp-green", 8001],
+      ["frontend", 80],
+    ]);
+  });
+
+  it("has the balancer's security group of the stack, and says so", () => {
+    const secured = settings({ securityGroups: { server: "sg-1", balancer: "sg-2" } });
+    expect(balancerOf(assumedWorld(secured))["securityGroups"]).to.deep.equal(["sg-2"]);
+    expect(assumptionsOf(secured).at(-1)).to.deep.equal({
+      what: "balancer's security group",
+      value: "as the stack says",
+    });
   });
 
   it("is told in words", () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { lookUp } from "../../../rehearsal/world/lookUps.ts";
+import { loadBalancers } from "../../../rehearsal/world/world.ts";
 import { company, describedGroup, groupArn, worldOf } from "../supportWorld.ts";
 
 const BALANCER = "aws:lb/getLoadBalancer:getLoadBalancer";
@@ -15,6 +16,7 @@ describe("a look-up in a world", () => {
     dnsName: company.dnsName,
     loadBalancerType: "application",
     vpcId: company.vpcId,
+    securityGroups: ["sg-0a1b2c3d"],
     idleTimeout: 400,
     preserveHostHeader: true,
   };
@@ -32,6 +34,14 @@ describe("a look-up in a world", () => {
       idleTimeout: 60,
       preserveHostHeader: false,
     });
+  });
+
+  it("has no security groups of a balancer that AWS lists without any", () => {
+    const [found] = world.loadBalancers.LoadBalancers;
+    const { SecurityGroups, ...bare } = found!;
+    const parsed = loadBalancers.parse({ LoadBalancers: [bare] });
+    const answer = lookUp({ ...world, loadBalancers: parsed }, BALANCER, { name: balancer.name });
+    expect([SecurityGroups, answer["securityGroups"]]).to.deep.equal([["sg-0a1b2c3d"], []]);
   });
 
   it("minds the letter case of a balancer's name, as AWS does", () => {
