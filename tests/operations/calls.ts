@@ -1,0 +1,53 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as z from "zod";
+import { FOLDER } from "../golden/golden.ts";
+
+/** The calls of AWS's API that each of Pulumi's commands made, each once, as a policy names them. */
+export type Calls = Partial<Record<string, string[]>>;
+
+/** Where they are written down. */
+export const CALLS_FILE = join(FOLDER, "tests/operations/calls.json");
+
+const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
+const policyShape = z.strictObject({
+  Version: z.literal("2012-10-17"),
+  Statement: z.array(
+    z.strictObject({ Sid: z.string(), Effect: z.literal("Allow"), Action: oneOrMore, Resource: oneOrMore }),
+  ),
+});
+
+/** A policy, as far as this repository's are written. */
+export type Policy = z.infer<typeof policyShape>;
+
+/** AWS answers these to everybody: no policy allows or denies them. */
+const FREE = ["sts:GetCallerIdentity"];
+
+/** Which of Pulumi's commands run with which policy. */
+export const COMMANDS = { preview: ["preview", "import"], up: ["up", "refresh", "destroy"] };
+
+/** The policies of docs/. */
+export async function readPolicies(): Promise<{ preview: Policy; up: Policy }> {
+  const read = async (name: string) => policyShape.parse(await json(join(FOLDER, `docs/iam/${name}.json`)));
+  return { preview: await read("preview"), up: await read("up") };
+}
+
+/** What calls.json has. */
+export async function readCalls(): Promise<Calls> {
+  return z.record(z.string(), z.array(z.string())).parse(await json(CALLS_FILE));
+}
+
+/** What a policy allows. */
+export function allowed({ Statement }: Policy): string[] {
+  return Statement.flatMap(({ Action }) => Action).sort();
+}
+
+/** The calls of some commands that a policy decides on, each once. */
+export function decided(calls: Calls, commands: string[]): string[] {
+  const all = commands.flatMap((command) => calls[command] ?? []);
+  return [...new Set(all)].filter((call) => !FREE.includes(call)).sort();
+}
+
+async function json(file: string): Promise<unknown> {
+  return JSON.parse(await readFile(file, "utf8")) as unknown;
+}
