@@ -70,7 +70,6 @@ function knownOf(args: McpRouteArgs): pulumi.Output<Known> {
     loadBalancer: listener.loadBalancer,
     server: securityGroups?.server,
     balancer: securityGroups?.balancer,
-    tags: args.tags,
   };
   const targets = Object.fromEntries(
     targetsOf(args).map(({ name, args: { adopt: group, create } }): [string, pulumi.Inputs] => [
@@ -78,17 +77,27 @@ function knownOf(args: McpRouteArgs): pulumi.Output<Known> {
       { name: group?.name, arn: group?.arn, vpcId: create?.vpcId },
     ]),
   );
-  const all = [inputs, ...Object.values(targets), tagsOf(args)].flatMap(
-    (each) => Object.values(each) as unknown[],
-  );
+  const all = [inputs, ...Object.values(targets)].flatMap((each) => Object.values(each) as unknown[]);
   // An output of each would cost more than all the rest, and mostly they are plain.
   const waited = all.some(isLater) ? { ...inputs, targets } : undefined;
   return pulumi.output(waited).apply((known) => (known ?? { ...inputs, targets }) as Known);
 }
 
-/** The tags, as far as they are a map already. */
-function tagsOf({ tags = {} }: McpRouteArgs): pulumi.Inputs {
-  return isLater(tags) ? {} : tags;
+/**
+ * The tags, once they are known and checked; those that are known from the start have passed already. Everything that the
+ * component makes takes them, and so waits for this check as for that of what is adopted. The two are apart, since a tag
+ * that only the deployment tells would make all that is adopted unknown to the preview, and a rule on an unknown listener
+ * looks like one that is replaced.
+ *
+ * @throws RouteError, inside the output, with every problem.
+ */
+export function checkedTags(
+  name: string,
+  tags: NonNullable<McpRouteArgs["tags"]>,
+): pulumi.Output<Record<string, string>> {
+  return pulumi
+    .output(tags)
+    .apply((known) => orRefusal<Record<string, string>>(known, name, tagsProblems(known)));
 }
 
 /**
@@ -119,7 +128,6 @@ function lateProblems(args: McpRouteArgs, known: Known): Problem[] {
     ...targetsOf(args).flatMap((target) => lateTargetProblems(target, known.targets[target.name])),
     ...inputProblems("securityGroups.server", groups?.server, known.server, securityGroupProblems),
     ...inputProblems("securityGroups.balancer", groups?.balancer, known.balancer, securityGroupProblems),
-    ...tagsProblems(known.tags),
   ];
 }
 

@@ -145,8 +145,8 @@ export interface ListenerArgs {
   arn?: pulumi.Input<string>;
 
   /**
-   * The balancer's DNS name, as the console shows it, or its name, or its ARN. Internal balancers, `dualstack.` names and
-   * AWS's partitions in China work as well. Checked as soon as its value is known.
+   * The balancer's DNS name, as the console shows it, or its name, or its ARN. Internal balancers, `dualstack.`
+   * names and AWS's partitions in China work as well. Checked as soon as its value is known.
    *
    * @example "sales--LoadB-nGDYylEerIKm-1431252539.us-east-1.elb.amazonaws.com"
    */

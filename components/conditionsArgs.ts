@@ -21,8 +21,8 @@ export interface ConditionsArgs {
   pathRegexes?: string[];
 
   /**
-   * Headers, each with one of its values, which whoever may read the listener's rules or the stack's state can read: a canary by `MCP-Protocol-Version`, a tool by `Mcp-Name`. For a host
-   * give `hosts`.
+   * Headers, each with one of its values: a canary by `MCP-Protocol-Version`, a tool by `Mcp-Name`. For a host
+   * give `hosts`. The values are no secrets: whoever may read the listener's rules or the stack's state reads them.
    *
    * @example [{ name: "MCP-Protocol-Version", values: ["2026-07-28"] }]
    */

@@ -3,7 +3,7 @@ import { TargetGroup } from "@pulumi/aws/lb/targetGroup.js";
 import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule.js";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule.js";
 import * as pulumi from "@pulumi/pulumi";
-import { adopt, adoptedGroup } from "./adoption.ts";
+import { adopt, adoptedGroup, checkedTags } from "./adoption.ts";
 import type { McpRouteArgs, SecurityGroupsArgs } from "./args.ts";
 import type { Adopted } from "./differences/seen.ts";
 import { type EcsWiring, ecsWiring } from "./ecs.ts";
@@ -69,7 +69,7 @@ export class McpRoute extends pulumi.ComponentResource {
       name,
       args,
       adopted: adopt(this, args, neighbour),
-      tags: args.tags === undefined ? {} : { tags: args.tags },
+      tags: args.tags === undefined ? {} : { tags: checkedTags(name, args.tags) },
       child: { parent: this },
     };
     const [first, ...others] = targetsOf(args);
@@ -119,7 +119,7 @@ interface Ground {
   args: McpRouteArgs;
   /** Every child takes something of it, so that a failed check means that no AWS resource is registered. */
   adopted: pulumi.Output<Adopted>;
-  tags: { tags?: NonNullable<McpRouteArgs["tags"]> };
+  tags: { tags?: pulumi.Output<Record<string, string>> };
   child: pulumi.CustomResourceOptions;
 }
 

@@ -23,7 +23,6 @@ export interface Known {
   /** The security groups of the server and of the balancer. */
   server: string | undefined;
   balancer: string | undefined;
-  tags: Record<string, string> | undefined;
 }
 
 /** What is known of one target. */

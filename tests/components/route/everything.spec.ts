@@ -177,20 +177,16 @@ describe("McpRoute with all that it can make", () => {
     expect(error.message).to.match(/^McpRoute "mcp": 1 problem; .*\n {2}tags\["aws:team"\]: begins with/);
   });
 
-  it("tells late mistakes of all kinds at once", async () => {
-    const { error, lookUps } = await failed(
+  it("is known to a preview, but for its tags, where only the deployment tells one", async () => {
+    const { the } = await deploy(
       () => {
-        const late = {
-          listener: { arn: pulumi.output("arn:x") },
-          tags: pulumi.output({ "aws:team": "data" }),
-        };
-        new McpRoute("mcp", { ...everything(), ...late });
+        const other = new aws.lb.TargetGroup("other", { port: 80, protocol: "HTTP", vpcId: company.vpcId });
+        new McpRoute("mcp", { ...everything(), tags: { other: other.id } });
       },
-      { lookUp: withGroups() },
+      { lookUp: withGroups(), preview: true },
     );
-    expect(error.message).to.match(/^McpRoute "mcp": 2 problems;/);
-    expect(error.message).to.include("  listener.arn: ").and.to.include('  tags["aws:team"]: ');
-    expect(lookUps).to.deep.equal([]);
+    expect(the("mcp-rule").inputs["listenerArn"]).to.equal(company.listenerArn);
+    expect(the("mcp-tg-green").inputs["vpcId"]).to.equal(company.vpcId);
   });
 
   it("makes nothing of it, where all that it looks up is missing, and says so of each", async () => {
