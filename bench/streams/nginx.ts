@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../../tests/support/freePort.ts";
 import { findCommand } from "../findCommand.ts";
 
 /** An nginx on loopback. */
@@ -50,16 +50,6 @@ export async function startNginx(file: string, upstream: number): Promise<Nginx>
       await gone;
     },
   };
-}
-
-/** A port that is free now: nginx cannot say which one it was given. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** Everything that nginx writes goes into a folder of its own. */

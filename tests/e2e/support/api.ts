@@ -1,14 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { freePort } from "../../support/freePort.ts";
 
 /** A local AWS API in a process of its own. */
 export interface AwsApi {
   /** `http://127.0.0.1:<port>` */
   url: string;
-  port: number;
   /** Ends it at once, as if the machine had gone. */
   kill: () => Promise<void>;
 }
@@ -54,7 +52,6 @@ async function start(
   await Promise.race([answering(`${url}${health}`, child), failed]);
   return {
     url,
-    port,
     kill: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = once(child, "exit");
@@ -75,14 +72,4 @@ async function answering(url: string, child: ChildProcess): Promise<void> {
     if (up) return;
     await delay(50);
   }
-}
-
-/** A port that nobody uses: these programs cannot be told to have the system pick one. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
