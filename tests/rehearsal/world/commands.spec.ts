@@ -62,7 +62,9 @@ async function carriedOut(lines: string[], shell: string, rules: object[] = RULE
   return withFiles({ "bin/aws": FAKE, ...outputs(described) }, async (folder) => {
     await chmod(join(folder, "bin/aws"), 0o755);
     await mkdir(join(folder, "world"));
-    const env = { ...process.env, PATH: `${join(folder, "bin")}:${process.env["PATH"] ?? ""}` };
+    // What a machine has every bash read first may put another `aws` before the fake.
+    const { BASH_ENV: _, ...rest } = process.env;
+    const env = { ...rest, PATH: `${join(folder, "bin")}:${rest["PATH"] ?? ""}` };
     await run(shell, ["-e", "-c", lines.join("\n")], { cwd: folder, env });
     const calls = (await readFile(join(folder, "calls"), "utf8")).trim().split("\n");
     return {
