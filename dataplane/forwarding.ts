@@ -102,14 +102,14 @@ function additions(listener: Listener, request: Request, traceId: string): [stri
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-request-tracing.html
  */
-function traceHeader(incoming: string | undefined, traceId: string): string {
+export function traceHeader(incoming: string | undefined, traceId: string): string {
   if (incoming === undefined) return `Root=${traceId}`;
   const fields = incoming.split(";").filter((field) => !field.trim().startsWith("Self="));
   return [`Self=${traceId}`, ...fields].join(";");
 }
 
 /** The header in place of the first of its name, where there is one, else at the end. */
-function withHeader(headers: Request["headers"], added: [string, string]): Request["headers"] {
+export function withHeader(headers: Request["headers"], added: [string, string]): Request["headers"] {
   const isIt = ([name]: [string, string]): boolean => name.toLowerCase() === added[0].toLowerCase();
   const first = headers.findIndex(isIt);
   if (first < 0) return [...headers, added];

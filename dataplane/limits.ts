@@ -59,11 +59,13 @@ function headerLine([name, value]: [string, string]): number {
   return name.length + ": ".length + value.length;
 }
 
-function headerBlock(headers: Request["headers"]): number {
+/** The bytes of headers, line ends included. */
+export function headerBlock(headers: Request["headers"]): number {
   return headers.reduce((size, header) => size + headerLine(header) + "\r\n".length, 0);
 }
 
-function requestLine({ method, path, query }: Request): number {
+/** The bytes of a request line, without its line end. */
+export function requestLine({ method, path, query }: Pick<Request, "method" | "path" | "query">): number {
   const target = query === "" ? path : `${path}?${query}`;
   return `${method} ${target} HTTP/1.1`.length;
 }

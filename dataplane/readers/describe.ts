@@ -90,11 +90,11 @@ export function preservesHostHeader(output: unknown): boolean {
 }
 
 /** A list that paging has cut short would make a decision on half of the rules. */
-function listed(output: unknown, command: string, name: string): Field[] {
+export function listed(output: unknown, command: string, name: string): Field[] {
   const document = new Field(output, command);
   const list = document.get(name);
   if (!list.present) throw list.unexpected("a list");
-  for (const token of ["NextMarker", "NextToken"]) {
+  for (const token of ["NextMarker", "NextToken", "position"]) {
     if (document.get(token).present) {
       throw new Error(
         `${command}.${token}: the list is not complete; run ${command} without limits on paging`,

@@ -47,7 +47,12 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-function plain(value: unknown, path: string): unknown {
+/**
+ * A registered value without the wrapping of secrets and outputs.
+ *
+ * @throws Error naming the path of what is not known yet.
+ */
+export function plain(value: unknown, path: string): unknown {
   if (value === UNKNOWN) throw new Error(`${path}: not known before the deployment`);
   if (Array.isArray(value)) return value.map((item: unknown, index) => plain(item, `${path}[${index}]`));
   if (typeof value !== "object" || value === null) return value;
