@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { distance } from "fastest-levenshtein";
 import * as z from "zod";
+import type { ApiGatewayArgs } from "./components/apiGatewayArgs.ts";
 import type { McpRouteArgs } from "./components/args.ts";
 import { balancerName, regionOf } from "./components/loadBalancer.ts";
 import type { TargetArgs } from "./components/targetArgs.ts";
@@ -24,6 +25,15 @@ export type PlainRoute = McpRouteArgs & {
   target?: PlainTarget;
   targets?: Record<string, PlainTarget>;
   securityGroups?: { server: string; balancer: string };
+  apiGateway?: PlainGateway;
+};
+
+/** An API Gateway whose values are all known. */
+export type PlainGateway = ApiGatewayArgs & {
+  origin: { vpcLink?: { id?: string; create?: { subnetIds: string[]; securityGroupIds: string[] } } };
+  adopt?: { name?: string; id?: string };
+  stage?: { accessLogs?: { accountRole?: string }; webAcl?: { arn?: string } };
+  customDomain?: { name: string };
 };
 
 /** A target whose values are all known. */
@@ -92,6 +102,45 @@ const shape = {
     .partial(),
   longestSilence: z.number(),
   securityGroups: z.strictObject({ server: z.string(), balancer: z.string(), egress: z.boolean() }).partial(),
+  apiGateway: z
+    .strictObject({
+      type: z.string(),
+      origin: z
+        .strictObject({
+          url: z.string(),
+          vpcLink: z
+            .strictObject({
+              id: z.string(),
+              create: z.strictObject({ subnetIds: texts, securityGroupIds: texts }).partial(),
+              serverName: z.string(),
+            })
+            .partial(),
+        })
+        .partial(),
+      streaming: z.boolean(),
+      adopt: z
+        .strictObject({
+          name: z.string(),
+          id: z.string(),
+          parentPath: z.string(),
+          metadataParentPath: z.string(),
+          stage: z.string(),
+          autoDeploy: z.boolean(),
+        })
+        .partial(),
+      endpointType: z.string(),
+      timeout: z.number(),
+      stage: z
+        .strictObject({
+          name: z.string(),
+          throttling: z.strictObject({ rateLimit: z.number(), burstLimit: z.number() }).partial(),
+          accessLogs: z.strictObject({ retention: z.number(), accountRole: z.string() }).partial(),
+          webAcl: z.strictObject({ arn: z.string(), name: z.string() }).partial(),
+        })
+        .partial(),
+      customDomain: z.strictObject({ name: z.string(), basePath: z.string(), mapped: z.boolean() }).partial(),
+    })
+    .partial(),
   tags: z.record(z.string(), z.string()),
   tools: z.number(),
 };

@@ -18,3 +18,5 @@ export const targetGroups = mcp.targetGroups;
 export const ecs = mcp.ecs;
 /** What the route carries: host, path, methods, further conditions and target of each row. */
 export const routes = mcp.routes;
+/** The API Gateway in front of the balancer: its endpoint, ids and ARNs; null where the stack has none. */
+export const apiGateway = mcp.apiGateway ?? null;

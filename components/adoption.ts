@@ -1,11 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { McpRouteArgs } from "./args.ts";
 import { type Difference, differences } from "./differences.ts";
-import type { Adopted, Group, Known, KnownTarget } from "./differences/seen.ts";
+import type { Adopted, Group, Known, KnownGateway, KnownTarget } from "./differences/seen.ts";
 import { lookUp } from "./lookUps.ts";
 import { type Neighbour, lateNeighbourProblems } from "./neighbours.ts";
 import { type Problem, type RouteError, refusal } from "./problem.ts";
 import { type RouteTarget, targetsOf } from "./targets.ts";
+import { apiIdProblems, apiNameProblems } from "./validation/apiGateway/adopt.ts";
+import { domainProblems } from "./validation/apiGateway/customDomain.ts";
+import { linkIdProblems, subnetProblems } from "./validation/apiGateway/origin.ts";
+import { roleProblems, webAclProblems } from "./validation/apiGateway/stage.ts";
 import { vpcProblems } from "./validation/create.ts";
 import { isLater } from "./validation/forms.ts";
 import { listenerArnProblems, loadBalancerProblems } from "./validation/listener.ts";
@@ -64,7 +68,7 @@ function orRefusal<T>(value: T | undefined, name: string, problems: Problem[]): 
 
 /** What the arguments say of what exists, once all of it is known. */
 function knownOf(args: McpRouteArgs): pulumi.Output<Known> {
-  const { listener, securityGroups } = args;
+  const { listener, securityGroups, apiGateway } = args;
   const inputs: pulumi.Inputs = {
     listenerArn: listener.arn,
     loadBalancer: listener.loadBalancer,
@@ -77,10 +81,28 @@ function knownOf(args: McpRouteArgs): pulumi.Output<Known> {
       { name: group?.name, arn: group?.arn, vpcId: create?.vpcId },
     ]),
   );
-  const all = [inputs, ...Object.values(targets)].flatMap((each) => Object.values(each) as unknown[]);
+  const gateway = gatewayInputs(apiGateway);
+  const all = [inputs, gateway, ...Object.values(targets)].flatMap(
+    (each) => Object.values(each) as unknown[],
+  );
   // An output of each would cost more than all the rest, and mostly they are plain.
-  const waited = all.some(isLater) ? { ...inputs, targets } : undefined;
-  return pulumi.output(waited).apply((known) => (known ?? { ...inputs, targets }) as Known);
+  const waited = all.flat().some(isLater) ? { ...inputs, targets, gateway } : undefined;
+  return pulumi.output(waited).apply((known) => (known ?? { ...inputs, targets, gateway }) as Known);
+}
+
+function gatewayInputs(gateway: McpRouteArgs["apiGateway"]): pulumi.Inputs {
+  if (!gateway) return {};
+  const { adopt: api, origin, stage, customDomain } = gateway;
+  return {
+    apiName: api?.name,
+    apiId: api?.id,
+    linkId: origin.vpcLink?.id,
+    subnetIds: origin.vpcLink?.create?.subnetIds,
+    securityGroupIds: origin.vpcLink?.create?.securityGroupIds,
+    domain: customDomain?.name,
+    webAclArn: stage?.webAcl?.arn,
+    accountRole: stage?.accessLogs?.accountRole,
+  };
 }
 
 /**
@@ -128,6 +150,7 @@ function lateProblems(args: McpRouteArgs, known: Known): Problem[] {
     ...targetsOf(args).flatMap((target) => lateTargetProblems(target, known.targets[target.name])),
     ...inputProblems("securityGroups.server", groups?.server, known.server, securityGroupProblems),
     ...inputProblems("securityGroups.balancer", groups?.balancer, known.balancer, securityGroupProblems),
+    ...lateGatewayProblems(args, known.gateway),
   ];
 }
 
@@ -138,6 +161,46 @@ function lateTargetProblems({ path, args }: RouteTarget, known: KnownTarget | un
     ...inputProblems(`${path}.adopt.arn`, group?.arn, known?.arn, targetGroupArnProblems),
     ...inputProblems(`${path}.create.vpcId`, create?.vpcId, known?.vpcId, vpcProblems),
   ];
+}
+
+function lateGatewayProblems(args: McpRouteArgs, known: KnownGateway): Problem[] {
+  const { apiGateway: gateway } = args;
+  if (!gateway) return [];
+  const { adopt: api, origin, stage, customDomain } = gateway;
+  const { id, create } = origin.vpcLink ?? {};
+  const [adopted, link] = ["apiGateway.adopt", "apiGateway.origin.vpcLink"];
+  const { webAcl, accessLogs } = stage ?? {};
+  return [
+    ...inputProblems(`${adopted}.name`, api?.name, known.apiName, apiNameProblems),
+    ...inputProblems(`${adopted}.id`, api?.id, known.apiId, apiIdProblems),
+    ...inputProblems(`${link}.id`, id, known.linkId, linkIdProblems),
+    ...inputsProblems(`${link}.create.subnetIds`, create?.subnetIds, known.subnetIds, subnetProblems),
+    ...inputsProblems(
+      `${link}.create.securityGroupIds`,
+      create?.securityGroupIds,
+      known.securityGroupIds,
+      securityGroupProblems,
+    ),
+    ...inputProblems("apiGateway.customDomain.name", customDomain?.name, known.domain, (path, value) =>
+      domainProblems(path, value, args),
+    ),
+    ...inputProblems("apiGateway.stage.webAcl.arn", webAcl?.arn, known.webAclArn, webAclProblems),
+    ...inputProblems(
+      "apiGateway.stage.accessLogs.accountRole",
+      accessLogs?.accountRole,
+      known.accountRole,
+      roleProblems,
+    ),
+  ];
+}
+
+function inputsProblems(
+  path: string,
+  given: pulumi.Input<string>[] | undefined,
+  values: string[] | undefined,
+  check: (path: string, value: unknown) => Problem[],
+): Problem[] {
+  return (given ?? []).flatMap((each, at) => inputProblems(`${path}[${at}]`, each, values?.[at], check));
 }
 
 function inputProblems(

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ApiGatewayArgs } from "./apiGatewayArgs.ts";
 import type { ConditionsArgs } from "./conditionsArgs.ts";
 import type { TargetArgs, WeightedTargetArgs } from "./targetArgs.ts";
 
@@ -69,8 +70,8 @@ export interface McpRouteArgs {
    * they have a token: `/.well-known/oauth-protected-resource/mcp`. It stands in the same rule where it can.
    * Where `conditions` ask for what a client without a token may not send, where `serverPath` rewrites, or
    * where the rule has no room, it gets a rule of its own at `priority - 1`, with the same hosts and source
-   * addresses. False for a server without OAuth, and for the second of two routes of one URL. Checked before
-   * anything is registered.
+   * addresses. False for a server without OAuth, and for the second of two routes of one URL; never with
+   * `apiGateway`. Checked before anything is registered.
    * https://www.rfc-editor.org/rfc/rfc9728#section-3.1
    *
    * @default true
@@ -109,11 +110,12 @@ export interface McpRouteArgs {
 
   /**
    * The longest time, in seconds, that a stream of this server may go without sending a byte, keep-alives
-   * counted. A balancer whose idle timeout is shorter cuts such a stream, which is a warning. 1-4000, checked
-   * before anything is registered.
+   * counted; of a server that answers with plain JSON, the longest that an answer may take. A balancer whose idle
+   * timeout is shorter cuts such a stream, which is a warning. 1-4000, behind an API Gateway less (300 in its
+   * region, 30 at the edge or through an HTTP API), checked before anything is registered.
    * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html
    *
-   * @default 60, the idle timeout that a balancer has unless it was changed
+   * @default 60, the idle timeout that a balancer has unless it was changed; behind an HTTP API its timeout
    */
   longestSilence?: number;
 
@@ -124,6 +126,13 @@ export interface McpRouteArgs {
    * @default none is touched
    */
   securityGroups?: SecurityGroupsArgs;
+
+  /**
+   * An API Gateway in front of the balancer, which gets the route too.
+   *
+   * @default none: clients come to the balancer
+   */
+  apiGateway?: ApiGatewayArgs;
 
   /**
    * Tags for everything that the component makes. Those that are plain values are checked before anything is

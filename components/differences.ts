@@ -2,6 +2,7 @@ import type { McpRouteArgs } from "./args.ts";
 import * as balancer from "./differences/balancer.ts";
 import * as asked from "./differences/asked.ts";
 import type { Adopted, Compare, Known } from "./differences/seen.ts";
+import * as gateway from "./differences/apiGateway.ts";
 import * as group from "./differences/targetGroup.ts";
 import type { Problem } from "./problem.ts";
 
@@ -73,4 +74,17 @@ export const comparisons: Comparison[] = [
     severity: "warning",
     compare: group.ofEach(group.groupCheckTimes),
   },
+  { name: "API: id", severity: "error", compare: gateway.apiId },
+  { name: "API: protocol", severity: "error", compare: gateway.apiProtocol },
+  { name: "API: endpoint type and silence", severity: "error", compare: gateway.apiSilence },
+  { name: "API: CORS", severity: "warning", compare: gateway.apiCors },
+  { name: "web ACL: region", severity: "error", compare: gateway.webAclRegion },
+  { name: "origin: port", severity: "warning", compare: gateway.originPort },
+  { name: "origin: internal balancer", severity: "warning", compare: gateway.originInternal },
+  { name: "origin: the public host", severity: "warning", compare: gateway.originPublicHost },
+  { name: "VPC link: name on the certificate", severity: "error", compare: gateway.linkServerName },
+  { name: "VPC link: host", severity: "warning", compare: gateway.linkHost },
+  { name: "custom domain: the public host", severity: "warning", compare: gateway.domainHost },
+  { name: "gateway: OAuth metadata out of reach", severity: "warning", compare: gateway.metadataOutOfReach },
+  { name: "gateway: source addresses", severity: "warning", compare: gateway.sourceAddresses },
 ];

@@ -2,15 +2,15 @@ import { getListener } from "@pulumi/aws/lb/getListener.js";
 import { getLoadBalancer } from "@pulumi/aws/lb/getLoadBalancer.js";
 import { getTargetGroup } from "@pulumi/aws/lb/getTargetGroup.js";
 import type * as pulumi from "@pulumi/pulumi";
+import { apiLookUp, webAclLookUp } from "./apiGateway/lookUps.ts";
 import type { McpRouteArgs } from "./args.ts";
 import { inRegion, inRegionOf } from "./command.ts";
 import type { Adopted, Group, Known } from "./differences/seen.ts";
 import { endpointOf } from "./endpoint.ts";
 import { balancerName, balancerOf, nameOf, regionOf } from "./loadBalancer.ts";
 import { type Problem, shown } from "./problem.ts";
+import { said, sought } from "./sought.ts";
 import { targetsOf } from "./targets.ts";
-
-type Sought<T> = { ok: T } | { why: string };
 
 /**
  * Looks up what a route stands on: its listener with its balancer, and the target groups that it adopts.
@@ -22,13 +22,18 @@ export async function lookUp(
   args: McpRouteArgs,
   known: Known,
 ): Promise<{ found?: Adopted; problems: Problem[] }> {
-  const [standing, groups] = await Promise.all([
+  const [standing, groups, api, webAcl] = await Promise.all([
     findListener(route, args, known),
     findTargetGroups(route, args, known),
+    apiLookUp(route, args.apiGateway, known.gateway),
+    webAclLookUp(route, args.apiGateway, known.gateway),
   ]);
-  const problems = [...standing.problems, ...groups.problems];
+  const problems = [...standing.problems, ...groups.problems, ...api.problems, ...webAcl.problems];
   if (!standing.found || problems.length > 0) return { problems };
-  return { found: { ...standing.found, targetGroups: groups.found }, problems };
+  return {
+    found: { ...standing.found, targetGroups: groups.found, ...api.found, ...webAcl.found },
+    problems,
+  };
 }
 
 async function findListener(
@@ -94,18 +99,6 @@ async function findTargetGroups(
   };
 }
 
-/**
- * A look-up's result, or why there is none: a look-up that throws inside `apply` would drown our own message
- * in the SDK's.
- */
-async function sought<T>(lookUp: Promise<T>): Promise<Sought<T>> {
-  try {
-    return { ok: await lookUp };
-  } catch (error) {
-    return { why: error instanceof Error ? error.message : String(error) };
-  }
-}
-
 function balancerNotFound(path: string, wanted: string, why: string, region = regionOf(wanted)): Problem {
   const isName = !wanted.startsWith("arn:");
   return {
@@ -138,10 +131,4 @@ function groupNotFound(path: string, name: string | undefined, arn = "", why: st
       "--query 'TargetGroups[].[TargetGroupName,TargetGroupArn]'; " +
       `or have one made with ${path}.create in place of ${path}.adopt.`,
   };
-}
-
-/** What the provider said, on one line; nothing where it said nothing. */
-function said(why: string): string {
-  const line = why.replace(/\s+/g, " ").trim();
-  return line === "" ? "" : ` The provider says: ${line}`;
 }

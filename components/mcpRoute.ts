@@ -1,16 +1,17 @@
 import { ListenerRule } from "@pulumi/aws/lb/listenerRule.js";
 import { TargetGroup } from "@pulumi/aws/lb/targetGroup.js";
-import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule.js";
-import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule.js";
 import * as pulumi from "@pulumi/pulumi";
 import { adopt, adoptedGroup, checkedTags } from "./adoption.ts";
+import { apiGateway } from "./apiGateway/gateway.ts";
+import type { ApiGatewayInfo } from "./apiGateway/info.ts";
 import type { McpRouteArgs, SecurityGroupsArgs } from "./args.ts";
-import type { Adopted } from "./differences/seen.ts";
 import { type EcsWiring, ecsWiring } from "./ecs.ts";
 import { forwardTo } from "./forward.ts";
+import type { Ground } from "./ground.ts";
 import { nameProblems } from "./names.ts";
 import { type Neighbour, enter, neighbourOf, neighbourProblems } from "./neighbours.ts";
 import { refusal } from "./problem.ts";
+import { provider } from "./provider.ts";
 import { type RouteRow, rowsOf } from "./routeRow.ts";
 import { type RouteRule, listOfRules, rulesOf } from "./rules.ts";
 import { egressArgs, ingressArgs } from "./securityGroups.ts";
@@ -21,7 +22,8 @@ import { problemsOf } from "./validation.ts";
 /**
  * Routes an MCP endpoint on the Application Load Balancer that a company already has: one listener rule that
  * takes the endpoint's paths and forwards them to the target group that the MCP server is registered in. The
- * listener and the balancer are adopted, never changed; the target group is adopted or made.
+ * listener and the balancer are adopted, never changed; the target group is adopted or made. Where an API Gateway stands
+ * in front of the balancer, it gets the route too.
  *
  * @example
  * new McpRoute("mcp", {
@@ -52,11 +54,13 @@ export class McpRoute extends pulumi.ComponentResource {
   readonly ecs: EcsWiring;
   /** What the route carries: host, path, methods, further conditions and target of each row. */
   readonly routes: pulumi.Output<RouteRow[]>;
+  /** The API Gateway in front of the balancer, where there is one. */
+  readonly apiGateway?: pulumi.Output<ApiGatewayInfo>;
 
   /**
    * @param name The component's name, from which the names of what it makes are derived: `-rule`,
-   *   `-metadata-rule`, `-tg` (with several targets, `-tg-` and the target's name), `-ingress` and `-egress` are
-   *   appended.
+   *   `-metadata-rule`, `-tg` (with several targets, `-tg-` and the target's name), `-ingress`, `-egress`, and `-api`
+   *   with its parts are appended.
    * @throws RouteError where a plain value is wrong, before anything is registered, with every problem at
    *   once. What look-ups show ends the deployment with such an error as well, before any AWS resource of the
    *   component is registered.
@@ -83,13 +87,17 @@ export class McpRoute extends pulumi.ComponentResource {
 
     if (args.securityGroups) openPort(ground, args.securityGroups, first.args.port);
 
+    const gateway = args.apiGateway && apiGateway(ground, args.apiGateway);
+
     this.url = pulumi.output(args.url);
     this.ruleArn = rule.arn;
     this.targetGroupArn = group.arn;
     this.targetGroupName = group.name;
     this.targetGroups = infoOf(groups, [rule, ...(metadataRule ? [metadataRule] : [])]);
     this.ecs = ecsWiring(name, first, this.targetGroups);
-    this.routes = this.targetGroups.apply((infos) => rowsOf(Object.values(infos), listOfRules(shapes)));
+    const rows = this.targetGroups.apply((infos) => rowsOf(Object.values(infos), listOfRules(shapes)));
+    this.routes = gateway ? pulumi.all([rows, gateway.rows]).apply((all) => all.flat()) : rows;
+    if (gateway) this.apiGateway = gateway.info;
     this.registerOutputs({
       url: this.url,
       ruleArn: this.ruleArn,
@@ -98,6 +106,7 @@ export class McpRoute extends pulumi.ComponentResource {
       targetGroups: this.targetGroups,
       ecs: this.ecs,
       routes: this.routes,
+      ...(gateway ? { apiGateway: gateway.info } : {}),
     });
   }
 }
@@ -111,16 +120,6 @@ function sound(name: string, args: McpRouteArgs): Neighbour {
   if (collisions.length > 0) throw refusal(name, collisions, "nothing was registered");
   enter(neighbour);
   return neighbour;
-}
-
-/** What every child of a component is made with. */
-interface Ground {
-  name: string;
-  args: McpRouteArgs;
-  /** Every child takes something of it, so that a failed check means that no AWS resource is registered. */
-  adopted: pulumi.Output<Adopted>;
-  tags: { tags?: pulumi.Output<Record<string, string>> };
-  child: pulumi.CustomResourceOptions;
 }
 
 function targetGroup({ name, args, adopted, tags, child }: Ground, target: RouteTarget): TargetGroupOfRoute {
@@ -164,7 +163,11 @@ function openPort({ name, adopted, tags, child }: Ground, groups: SecurityGroups
     server: pulumi.all([groups.server, adopted]).apply(([id]) => id),
     balancer: pulumi.all([groups.balancer, adopted]).apply(([id]) => id),
   };
-  new SecurityGroupIngressRule(`${name}-ingress`, { ...ingressArgs(pair, port), ...tags }, child);
+  new provider.vpc.SecurityGroupIngressRule(
+    `${name}-ingress`,
+    { ...ingressArgs(pair, port), ...tags },
+    child,
+  );
   if (groups.egress)
-    new SecurityGroupEgressRule(`${name}-egress`, { ...egressArgs(pair, port), ...tags }, child);
+    new provider.vpc.SecurityGroupEgressRule(`${name}-egress`, { ...egressArgs(pair, port), ...tags }, child);
 }

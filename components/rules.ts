@@ -3,14 +3,15 @@ import type { Rule } from "../dataplane/listener.ts";
 import { ruleFromRegistration } from "../dataplane/readers/registrations.ts";
 import type { McpRouteArgs } from "./args.ts";
 import { type Condition, askPath, callerConditions, pathCondition, requestConditions } from "./conditions.ts";
-import { endpointOf, metadataPath } from "./endpoint.ts";
+import { stageInPath } from "./apiGateway/api.ts";
+import { endpointOf, endpointPatterns, metadataPath } from "./endpoint.ts";
 import * as limits from "./limits.ts";
 import { endpointRewrite, metadataRewrite, urlRewrite } from "./rewrite.ts";
 
 /** The arguments that decide which rules a route has, and what they ask for. */
 export type RulesArgs = Pick<
   McpRouteArgs,
-  "url" | "priority" | "hosts" | "conditions" | "serverPath" | "oauthMetadata"
+  "url" | "priority" | "hosts" | "conditions" | "serverPath" | "oauthMetadata" | "apiGateway"
 >;
 
 /** A rule of a route, as far as it is known before anything is looked up. */
@@ -40,14 +41,15 @@ export function rulesOf(args: RulesArgs): RouteRules {
   const isApart = oauthMetadata && !sharesItsRule(args);
   const within = oauthMetadata && !isApart && path !== "/" ? [metadataPath(path)] : [];
   const serverPath = serverPathOf(args);
+  const stage = stageInPath(args);
   const rewrites = (rewrite: typeof endpointRewrite) =>
-    serverPath === path ? [] : [urlRewrite(rewrite(path, serverPath))];
+    serverPath === path && stage === undefined ? [] : [urlRewrite(rewrite(path, serverPath, stage))];
   const own: RouteRule = {
     suffix: "rule",
     priority,
     conditions: [
       ...callerConditions(args),
-      pathCondition(path, conditions, within),
+      pathCondition(path, conditions, [...within, ...stagedPatterns(path, stage)]),
       ...requestConditions(conditions),
     ],
     transforms: rewrites(endpointRewrite),
@@ -55,10 +57,23 @@ export function rulesOf(args: RulesArgs): RouteRules {
   const metadata: RouteRule = {
     suffix: "metadata-rule",
     priority: priority - 1,
-    conditions: [...callerConditions(args), { pathPattern: { values: [metadataPath(path)] } }],
+    conditions: [
+      ...callerConditions(args),
+      {
+        pathPattern: {
+          values: [metadataPath(path), ...(stage === undefined ? [] : [`/${stage}${metadataPath(path)}`])],
+        },
+      },
+    ],
     transforms: rewrites(metadataRewrite),
   };
   return isApart ? { own, metadata } : { own };
+}
+
+/** The endpoint's patterns with the stage in front: a root's own take these as well. */
+function stagedPatterns(path: string, stage: string | undefined): string[] {
+  if (stage === undefined || path === "/") return [];
+  return endpointPatterns(path).map((pattern) => `/${stage}${pattern}`);
 }
 
 /** The rules of a route in a list, its own first. */
@@ -79,6 +94,8 @@ function sharesItsRule(args: RulesArgs): boolean {
   const { url, conditions = {} } = args;
   const { path } = endpointOf(url);
   if (requestConditions(conditions).length > 0 || serverPathOf(args) !== path) return false;
+  // A rule rewrites in one way; the root's does for both.
+  if (stageInPath(args) !== undefined) return path === "/";
   const { matched, unconfirmed } = askPath(path, conditions, metadataPath(path));
   if (matched && unconfirmed.length === 0) return true;
   if ((conditions.pathRegexes ?? []).length > 0) return false;

@@ -1,7 +1,9 @@
+import type { ApiGatewayArgs } from "./apiGatewayArgs.ts";
 import type { McpRouteArgs } from "./args.ts";
 import * as limits from "./limits.ts";
 import type { Problem } from "./problem.ts";
 import type { TargetArgs } from "./targetArgs.ts";
+import { apiGatewayProblems } from "./validation/apiGateway.ts";
 import { conditionsProblems } from "./validation/conditions.ts";
 import { booleanProblems, rangeProblems } from "./validation/forms.ts";
 import { forwardProblems } from "./validation/forward.ts";
@@ -16,7 +18,10 @@ import { targetsProblems } from "./validation/targets.ts";
 import { urlProblems } from "./validation/url.ts";
 
 /** Arguments of which any part may be missing, as a program without types may pass them. */
-export type Draft = Partial<Omit<McpRouteArgs, "target">> & { target?: Partial<TargetArgs> };
+export type Draft = Partial<Omit<McpRouteArgs, "target" | "apiGateway">> & {
+  target?: Partial<TargetArgs>;
+  apiGateway?: Partial<ApiGatewayArgs>;
+};
 
 /**
  * Every problem that the arguments show by themselves, before anything is looked up.
@@ -39,6 +44,7 @@ export function problemsOf(args: Draft): Problem[] {
       ? []
       : rangeProblems("longestSilence", args.longestSilence, limits.ranges.idleTimeout, KEEP_ALIVE)),
     ...securityGroupsProblems(args),
+    ...apiGatewayProblems(args),
     ...tagsProblems(args.tags),
   ];
 }

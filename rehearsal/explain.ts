@@ -3,6 +3,7 @@ import type { Action } from "../dataplane/listener.ts";
 import { type Request, headerValues } from "../dataplane/request.ts";
 import { transformed } from "../dataplane/transform.ts";
 import { CALLER } from "./client/caller.ts";
+import { explainGateway } from "./explainGateway.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { Prepared } from "./program/prepare.ts";
 import { Refusal } from "./refusal.ts";
@@ -36,16 +37,35 @@ export interface AskedRequest extends Request {
   port: number;
 }
 
-/** Which rule of the stack's listener takes a request, and why every earlier one does not, line by line. */
-export function explain(
-  { plan, world, unread }: Pick<Prepared, "plan" | "world" | "unread">,
-  request: AskedRequest,
-): string {
-  const decision = decide(plan.after, request);
-  const target = addressOf(request);
+type Explained = Pick<Prepared, "plan" | "world" | "unread">;
+
+/**
+ * Which rule of the stack's listener takes a request, and why every earlier one does not, line by line; where an API
+ * Gateway gets it first, which of its routes does.
+ */
+export function explain(prepared: Explained, request: AskedRequest): string {
+  const { plan, world, unread } = prepared;
   const host = headerValues(request, "host")[0] ?? "";
+  const first = plan.gateway && explainGateway(plan.gateway, request, plan.after);
+  const isPast = plan.gateway && !first;
   return [
-    `${request.method} ${target}, host ${host}, from ${request.sourceIp}`,
+    `${request.method} ${addressOf(request)}, host ${host}, from ${request.sourceIp}`,
+    ...(isPast ? ["  note: that is no address of the API Gateway, so it comes to the balancer past it"] : []),
+    ...(first?.lines ?? []),
+    ...(first && !first.sent ? [] : listenerLines(prepared, first?.sent ?? request)),
+    ...unread.map((what) => `  not read: ${what}`),
+    ...(world.assumed
+      ? [`  assumed: ${ASSUMED}${plan.gateway?.before ? OF_API : ""} (--aws or --world tells)`]
+      : []),
+  ].join("\n");
+}
+
+const ASSUMED = "no other rules, and a default action that forwards to the frontend";
+const OF_API = ", and no other routes of the API";
+
+function listenerLines({ plan, world }: Explained, request: AskedRequest): string[] {
+  const decision = decide(plan.after, request);
+  return [
     ...decision.considered.map(({ rule, matched, reasons }) => {
       const owner = plan.rules.includes(rule) ? "the stack's" : ownerOf(world, rule);
       const whose = owner === undefined ? "" : ` (${owner})`;
@@ -61,14 +81,8 @@ export function explain(
     ...takenPriorities(plan).map(
       (priority) => `  note: priority ${priority} is taken, so AWS would refuse the stack's rule`,
     ),
-    ...unread.map((what) => `  not read: ${what}`),
     ...decision.unconfirmed.map((doubt) => `  not documented by AWS: ${doubt}`),
-    ...(world.assumed
-      ? [
-          "  assumed: no other rules, and a default action that forwards to the frontend (--aws or --world tells)",
-        ]
-      : []),
-  ].join("\n");
+  ];
 }
 
 /** The priorities of the stack's rules at which another rule stands. */
@@ -92,7 +106,8 @@ function rewritten({ rule, actions }: Decision, request: Request): string {
   return `${isKept.address ? "" : ` as ${address}`}${isKept.host ? "" : `, host ${host}`}`;
 }
 
-function addressOf({ path, query }: Pick<Request, "path" | "query">): string {
+/** The path with its query. */
+export function addressOf({ path, query }: Pick<Request, "path" | "query">): string {
   return query === "" ? path : `${path}?${query}`;
 }
 

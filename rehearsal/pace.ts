@@ -6,8 +6,10 @@ import { headerValues, type Request } from "../dataplane/request.ts";
  */
 export interface Pace {
   silenceMilliseconds: number;
-  /** How long a request may go without a byte, in milliseconds. */
+  /** How long a request may go without a byte at the balancer, in milliseconds. */
   idleTimeout: (request: Request) => number;
+  /** For how many milliseconds a limit holds for a request that holds for so many on AWS. */
+  limit: (request: Request, milliseconds: number) => number;
 }
 
 /**
@@ -29,13 +31,15 @@ const SHORTEST = 4 * GRACE;
  */
 export function paceOf(longestSilence: number, idleSeconds: number, timeScale: number): Pace {
   const silenceMilliseconds = Math.max((longestSilence * 1000) / timeScale, SHORTEST);
-  // The byte before the silence must be there first, on a machine that is busy as well.
-  const scaled = Math.max((idleSeconds / longestSilence) * silenceMilliseconds, 2 * GRACE);
-  const silent =
-    idleSeconds < longestSilence ? Math.min(scaled, silenceMilliseconds - GRACE) : scaled + GRACE;
+  const silent = (seconds: number) => {
+    // The byte before the silence must be there first, on a machine that is busy as well.
+    const scaled = Math.max((seconds / longestSilence) * silenceMilliseconds, 2 * GRACE);
+    return seconds < longestSilence ? Math.min(scaled, silenceMilliseconds - GRACE) : scaled + GRACE;
+  };
   // Whatever else is idle is so in real time.
-  const idleTimeout = (request: Request) => (isSilent(request) ? silent : idleSeconds * 1000);
-  return { silenceMilliseconds, idleTimeout };
+  const limit = (request: Request, milliseconds: number) =>
+    isSilent(request) ? silent(milliseconds / 1000) : milliseconds;
+  return { silenceMilliseconds, idleTimeout: (request) => limit(request, idleSeconds * 1000), limit };
 }
 
 function isSilent(request: Request): boolean {

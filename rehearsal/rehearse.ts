@@ -1,10 +1,9 @@
 import { RunError } from "@pulumi/pulumi";
-import { endpointOf } from "../components/endpoint.ts";
 import { healthCheckOf } from "../components/healthCheck.ts";
+import { longestSilenceOf } from "../components/longestSilence.ts";
 import { serverPathOf } from "../components/rules.ts";
 import type { Settings } from "../config.ts";
-import type { Listener } from "../dataplane/listener.ts";
-import { type Backend, type Balancer, startBalancer } from "./servers/balancer.ts";
+import type { Backend } from "./servers/balancer.ts";
 import { startFrontend } from "./servers/frontend.ts";
 import { urlFor } from "./client/caller.ts";
 import { leftOutOf } from "./client/leftOut.ts";
@@ -16,8 +15,9 @@ import { type Prepared, type Subject, prepare } from "./program/prepare.ts";
 import { readStackFile } from "./program/stackFile.ts";
 import { Refusal } from "./refusal.ts";
 import { Running } from "./servers/running.ts";
+import { type Way, type Ways, serveWays } from "./servers/ways.ts";
 import { bearerToken, newKey } from "./token.ts";
-import { type Trips, type Verdict, longestSilenceOf, refusedVerdict, verdictOf } from "./verdict.ts";
+import { type Trips, type Verdict, refusedVerdict, verdictOf } from "./verdict.ts";
 import { groupName, idleTimeout, targetGroup } from "./world/world.ts";
 
 export { type Prepared, prepare } from "./program/prepare.ts";
@@ -57,11 +57,10 @@ export interface ServedRoute {
   died: Promise<never>;
 }
 
-/** Everything that the client's three ways lead through. */
+/** Everything that the client's ways lead through. */
 interface Ground {
   server: McpServerProcess;
-  before: Balancer;
-  after: Balancer;
+  ways: Ways;
   token: string;
   /** How many tools the server lists. */
   tools: number;
@@ -91,11 +90,11 @@ async function serve(order: Order, prepared: Prepared): Promise<Standing> {
   try {
     const ground = await prepareGround(order, prepared, running);
     const verdict = verdictOf(prepared, await drive(order, prepared, ground));
-    const { server, after, token } = ground;
-    const { caller, settings } = prepared;
-    const { host, path } = endpointOf(settings.route.url);
-    const url = urlFor(caller, originOf(after), path);
-    const route = { url, host, headers: caller.headers, token, died: server.died };
+    const { server, ways, token } = ground;
+    const { headers } = prepared.caller;
+    const { hostname: host, pathname, search } = new URL(ways.after.url);
+    const url = `${ways.after.origin}${pathname}${search}`;
+    const route = { url, host, headers, token, died: server.died };
     return { verdict, route, stop: () => running.stop() };
   } catch (error) {
     await running.stop();
@@ -108,7 +107,7 @@ async function serve(order: Order, prepared: Prepared): Promise<Standing> {
 const WORKING_TOOLS = 3;
 
 async function prepareGround(order: Order, prepared: Prepared, running: Running): Promise<Ground> {
-  const { plan, settings, world } = prepared;
+  const { settings, world } = prepared;
   const key = newKey();
   const tools = settings.tools ?? WORKING_TOOLS;
   order.progress("starting the MCP server");
@@ -117,20 +116,10 @@ async function prepareGround(order: Order, prepared: Prepared, running: Running)
     running.start(startServer(settings, key, tools)),
     running.start(startFrontend()),
   ]);
-  const pace = paceOf(longestSilenceOf(prepared), idleTimeout(world), order.timeScale);
+  const pace = paceOf(longestSilenceOf(settings.route), idleTimeout(world), order.timeScale);
   const behind = backends(prepared, server.port, frontend.port);
-  const balancer = (listener: Listener, port?: number) =>
-    running.start(
-      startBalancer({
-        listener,
-        behind,
-        idleTimeout: pace.idleTimeout,
-        sourceIp: prepared.caller.sourceIp,
-        ...(port === undefined ? {} : { port }),
-      }),
-    );
-  const [before, after] = await Promise.all([balancer(plan.before), balancer(plan.after, order.port)]);
-  return { server, before, after, token, tools, silenceMilliseconds: pace.silenceMilliseconds };
+  const ways = await serveWays(prepared, { running, pace, behind, port: order.port });
+  return { server, ways, token, tools, silenceMilliseconds: pace.silenceMilliseconds };
 }
 
 function startServer({ route }: Settings, key: Uint8Array, tools: number): Promise<McpServerProcess> {
@@ -140,6 +129,7 @@ function startServer({ route }: Settings, key: Uint8Array, tools: number): Promi
     publicUrl: route.url,
     mcpPath: serverPathOf(route),
     healthCheckPath: healthCheckOf(route.healthCheck).path,
+    streaming: route.apiGateway?.streaming ?? true,
   });
 }
 
@@ -166,35 +156,40 @@ function backends(
 }
 
 /**
- * Drives the client on its three ways at once.
+ * Drives the client on its ways at once.
  *
  * @throws Refusal where the user has had enough, or the end of the MCP server.
  */
 async function drive(order: Order, prepared: Prepared, ground: Ground): Promise<Trips> {
   const { settings, caller } = prepared;
-  const { server, before, after, token, tools, silenceMilliseconds } = ground;
+  const { server, ways, token, tools, silenceMilliseconds } = ground;
+  const { before, balancer, after } = ways;
   const seconds = (silenceMilliseconds / 1000).toFixed(1);
   order.progress(`driving the MCP client; its silent stream takes ${seconds} s`);
   const ending = new AbortController();
   const signal = AbortSignal.any([order.signal, ending.signal]);
   const probe = probeFor(prepared);
   const { headers } = caller;
-  const go = (origin: string, path?: string) => {
-    const url = urlFor(caller, settings.route.url, path);
-    return journey({ url, origin, token, headers, probe, tools, silenceMilliseconds, signal });
-  };
+  const go = ({ url, origin }: Pick<Way, "url" | "origin">) =>
+    journey({ url, origin, token, headers, probe, tools, silenceMilliseconds, signal });
   try {
     const journeys = Promise.all([
       // Nobody rewrites the path on this way.
-      go(server.origin, serverPathOf(settings.route)),
-      go(originOf(before)),
-      go(originOf(after)),
+      go({ url: urlFor(caller, settings.route.url, serverPathOf(settings.route)), origin: server.origin }),
+      go(before),
+      balancer && go(balancer),
+      go(after),
     ]);
-    const [straight, today, routed] = await Promise.race([journeys, server.died, interrupted(order.signal)]);
+    const [straight, today, alone, routed] = await Promise.race([
+      journeys,
+      server.died,
+      interrupted(order.signal),
+    ]);
     return {
       straight,
-      before: { journey: today, balancer: before },
-      after: { journey: routed, balancer: after },
+      before: { ...before, journey: today },
+      ...(alone ? { balancer: alone } : {}),
+      after: { ...after, journey: routed },
     };
   } finally {
     ending.abort();
@@ -216,8 +211,4 @@ function interrupted(signal: AbortSignal): Promise<never> {
     if (signal.aborted) giveUp();
     else signal.addEventListener("abort", giveUp);
   });
-}
-
-function originOf({ port }: Balancer): string {
-  return `http://127.0.0.1:${port}`;
 }

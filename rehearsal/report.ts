@@ -1,4 +1,5 @@
 import { counted } from "../components/problem.ts";
+import type { HeaderBudget } from "../dataplane/apiGateway/limits.ts";
 import type { Finding } from "./finding.ts";
 import type { Side } from "./side.ts";
 import type { Verdict } from "./verdict.ts";
@@ -16,6 +17,7 @@ export function report(verdict: Verdict): string {
     `Stack ${stack}, ${url ?? ""}: ${summary(verdict)}.`,
     "",
     ...table(["", "before", "after"], sides(before, after, longestSilence)),
+    ...(verdict.headerBudget ? ["", headersLine(verdict.headerBudget)] : []),
     "",
     ...routesTable(routes),
     ...section(
@@ -63,6 +65,11 @@ function sides(before: Side, after: Side, silence: number): string[][] {
     row("longest gap between events", ({ longestGap }) => longestGap, " ms"),
     row(`stream silent for ${silence} s`, ({ silence: kept }) => kept),
   ];
+}
+
+/** What is left of the gateway's limit, for a token that is larger still. */
+function headersLine({ limit, used, left }: HeaderBudget): string {
+  return `headers: ${used} of the ${limit} bytes that API Gateway accepts, with a token of 4096 bytes; ${left} left`;
 }
 
 function line({ severity, assumed, text }: Finding): string {

@@ -1,6 +1,7 @@
 import { endpointOf } from "../components/endpoint.ts";
-import type { Settings } from "../config.ts";
 import type { Balancer } from "./servers/balancer.ts";
+import type { Gateway } from "./servers/gateway.ts";
+import type { Exchange } from "./servers/proxying.ts";
 import type { Journey } from "./journey/journey.ts";
 import { isLeftOut } from "./journey/step.ts";
 
@@ -12,7 +13,7 @@ export interface Side {
   /** The status of a POST. */
   status: number | null;
   contentType: string | null;
-  /** Who answered it: a target group, or the balancer itself. */
+  /** Who answered it: a target group, the balancer itself, or the API Gateway in front of it. */
   answeredBy: string;
   /** How many tools both eras list; as all that follows, of the eras that the stack does not leave out. */
   tools: number | null;
@@ -24,20 +25,19 @@ export interface Side {
   silence: "kept" | "cut" | null;
 }
 
-/** A client's journey through a balancer. */
+/** A client's journey through a balancer, and through the API Gateway in front of it where there is one. */
 export interface Trip {
   journey: Journey;
+  /** The URL that the client was given. */
+  url: string;
   balancer: Pick<Balancer, "exchanges">;
+  gateway?: Pick<Gateway, "exchanges">;
 }
 
-/** Sums up a journey through a balancer. */
-export function sideOf({ journey, balancer }: Trip, { route }: Settings): Side {
-  const { post, modern, legacy } = journey;
-  const { path } = endpointOf(route.url);
+/** Sums up a journey. */
+export function sideOf(trip: Trip): Side {
+  const { post, modern, legacy } = trip.journey;
   const status = post.ok ? post.value.status : null;
-  const posted = balancer.exchanges.find(
-    (exchange) => exchange.method === "POST" && exchange.path === path && exchange.status === status,
-  );
   const eras = [modern, legacy].filter(({ version }) => !isLeftOut(version));
   const streams = eras.flatMap(({ stream }) => (stream.ok ? [stream.value] : []));
   const lists = eras.flatMap(({ tools }) => (tools.ok ? [tools.value.length] : []));
@@ -45,7 +45,7 @@ export function sideOf({ journey, balancer }: Trip, { route }: Settings): Side {
   return {
     status,
     contentType: post.ok ? post.value.contentType : null,
-    answeredBy: posted?.by ?? "nobody",
+    answeredBy: answeredBy(trip, status) ?? "nobody",
     tools: whole(lists) ? Math.min(...lists) : null,
     timeToFirstEvent: whole(streams)
       ? Math.max(...streams.map(({ firstEventMilliseconds }) => firstEventMilliseconds))
@@ -55,4 +55,15 @@ export function sideOf({ journey, balancer }: Trip, { route }: Settings): Side {
       : null,
     silence: modern.silence.ok ? (modern.silence.value.survived ? "kept" : "cut") : null,
   };
+}
+
+/** Who answered the POST: what the gateway passed on, somebody behind it did. */
+function answeredBy({ url, balancer, gateway }: Trip, status: number | null): string | undefined {
+  const { path } = endpointOf(url);
+  const posted = <E extends Exchange>(exchanges: E[], to: string) =>
+    exchanges.find((each) => each.method === "POST" && each.path === to && each.status === status);
+  if (!gateway) return posted(balancer.exchanges, path)?.by;
+  const passed = posted(gateway.exchanges, path);
+  const behind = passed?.sentPath === undefined ? undefined : posted(balancer.exchanges, passed.sentPath);
+  return behind?.by ?? passed?.by;
 }

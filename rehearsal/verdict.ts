@@ -1,11 +1,14 @@
 import type { Settings } from "../config.ts";
+import { longestSilenceOf } from "../components/longestSilence.ts";
 import type { RouteRow } from "../components/routeRow.ts";
+import type { HeaderBudget } from "../dataplane/apiGateway/limits.ts";
 import { clientFindings } from "./client/findings.ts";
 import { leftOutOf } from "./client/leftOut.ts";
 import type { Finding } from "./finding.ts";
-import { compareJourneys } from "./journey/compare.ts";
-import type { Difference } from "./journey/difference.ts";
-import { withoutLeftOut } from "./journey/leftOut.ts";
+import { type HopDifference, hopDifferences } from "./hops.ts";
+import type { Journey } from "./journey/journey.ts";
+import { withoutLeftOut, withoutStreams } from "./journey/leftOut.ts";
+import { gatewayFindings } from "./plan/gatewayFindings.ts";
 import { planFindings } from "./plan/findings.ts";
 import type { Prepared } from "./program/prepare.ts";
 import { type Side, type Trip, sideOf } from "./side.ts";
@@ -25,6 +28,11 @@ export interface Verdict {
   longestSilence: number | null;
   /** What nobody told, so that AWS's defaults stand in. */
   assumed: Assumption[];
+  /**
+   * How much of what the API accepts of headers the largest request of the client used, whose token has 4096 bytes; null
+   * where there is no API Gateway.
+   */
+  headerBudget: HeaderBudget | null;
   /** Absent sides mean that the program refused, so that there is no route. */
   before: Side | null;
   after: Side | null;
@@ -33,44 +41,47 @@ export interface Verdict {
   findings: Finding[];
 }
 
-/** The three ways on which the client went, from the one to be compared with to the one that is judged. */
+/** The ways on which the client went, from the one to be compared with to the one that is judged. */
 export interface Trips {
   /** Straight to the server. */
-  straight: Trip["journey"];
-  /** Through the listener without the stack's rules. */
+  straight: Journey;
+  /** Through what there is today, without what the stack makes. */
   before: Trip;
-  /** Through the listener with them. */
+  /** Through the listener with the stack's rules, and without the gateway in front; absent where there is none. */
+  balancer?: Journey;
+  /** Through all that the stack makes. */
   after: Trip;
 }
 
-/** The longest silence in seconds of a stack that does not say one: AWS's default for the idle timeout. */
-const SILENCE = 60;
-
-/** The longest time in seconds that a stream of this stack may go without a byte. */
-export function longestSilenceOf({ settings: { route } }: Pick<Prepared, "settings">): number {
-  return route.longestSilence ?? SILENCE;
-}
-
 /** Judges what came through. */
-export function verdictOf(prepared: Prepared, { straight, before, after }: Trips): Verdict {
+export function verdictOf(prepared: Prepared, { straight, before, balancer, after }: Trips): Verdict {
   const { stack, settings, world, recording, plan, caller } = prepared;
-  const routed = withoutLeftOut(after.journey, leftOutOf(plan.rules, settings.route, caller));
+  const leftOut = leftOutOf(plan.rules, settings.route, caller);
+  const streams = settings.route.apiGateway?.streaming !== false;
+  const judged = (journey: Journey) => {
+    const promised = withoutLeftOut(journey, leftOut);
+    return streams ? promised : withoutStreams(promised);
+  };
+  const routed = judged(after.journey);
+  const hops = { straight, balancer: balancer && judged(balancer), routed };
   const findings = bySeverity([
     ...planFindings(prepared),
+    ...gatewayFindings(prepared),
     ...programFindings(prepared),
     ...clientFindings(prepared),
     ...targetFindings(settings.route),
-    ...compareJourneys(straight, routed).map((difference) => differenceFinding(difference, world)),
+    ...hopDifferences(hops, plan.gateway?.after).map((each) => differenceFinding(each, prepared)),
   ]);
   return {
     ok: !findings.some(({ severity, assumed }) => severity === "error" && !assumed),
     stack,
     url: settings.route.url,
-    longestSilence: longestSilenceOf(prepared),
+    longestSilence: longestSilenceOf(settings.route),
     assumed: world.assumed ? assumptionsOf(settings) : [],
-    before: sideOf(before, settings),
+    headerBudget: largest(after),
+    before: sideOf(before),
     // Whoever answers what the stack leaves out is still what a client sees.
-    after: sideOf({ ...after, journey: { ...routed, post: after.journey.post } }, settings),
+    after: sideOf({ ...after, journey: { ...routed, post: after.journey.post } }),
     routes: recording.outputs["routes"] as RouteRow[],
     findings,
   };
@@ -84,6 +95,7 @@ export function refusedVerdict(stack: string, text: string, unread: string[] = [
     url: null,
     longestSilence: null,
     assumed: [],
+    headerBudget: null,
     before: null,
     after: null,
     routes: [],
@@ -102,13 +114,24 @@ function note(text: string): Finding {
  * A stream that is cut by an idle timeout which nobody told is no broken promise yet, and what the stack leaves out on
  * purpose is none.
  */
-function differenceFinding({ promise, text, leftOut }: Difference, world: World): Finding {
+function differenceFinding(
+  { promise, text, leftOut, notPromised, byDesign }: HopDifference,
+  { world }: Prepared,
+): Finding {
+  if (notPromised) return note(text);
+  if (byDesign) return { severity: "warning", assumed: false, text };
   // That the metadata is left out, the stack says outright.
   if (leftOut) return { severity: promise === "metadata" ? "note" : "warning", assumed: false, text };
   const assumed = world.assumed && promise === "silence";
   // The silence runs faster here than on AWS, and so do its times.
   const times = promise === "silence" ? " (times of the rehearsal, scaled)" : "";
   return { severity: assumed ? "warning" : "error", assumed, text: text + times };
+}
+
+/** The largest request that came to the gateway. */
+function largest({ gateway }: Trip): HeaderBudget | null {
+  const budgets = gateway?.exchanges.map(({ headers }) => headers) ?? [];
+  return budgets.toSorted((one, other) => one.left - other.left)[0] ?? null;
 }
 
 /** What the program itself said of its look-ups, and what of its configuration it did not get. */

@@ -20,6 +20,9 @@ const LEAST = {
   target: { adopt: { name: "sales-prod-mcp-server" }, port: 8000 },
 };
 
+/** The least that a stack says of an API Gateway. */
+const GATEWAY = { origin: { url: "https://origin.quiltdata.com" } };
+
 /** What Pulumi hands to a program: texts as they are, all else as JSON. */
 function configOf(values: Record<string, unknown>, project = "mcp-route"): Record<string, string> {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined);
@@ -80,7 +83,7 @@ const green = { create: {}, port: 8000, weight: 10 };
 
 const ALL =
   "The keys are url, listener, priority, hosts, conditions, serverPath, oauthMetadata, target, targets, forward, " +
-  "healthCheck, longestSilence, securityGroups, tags, tools.";
+  "healthCheck, longestSilence, securityGroups, apiGateway, tags, tools.";
 const KEYS = ALL.replace(/^The keys are |\.$/g, "").split(", ");
 
 /** A key that no part has, by which the program is brought to name those that it knows. */
@@ -154,7 +157,6 @@ describe("The stack's configuration", () => {
           hosts: ["dev.quiltdata.com"],
           target: { create: {}, port: 8000 },
           healthCheck: {},
-          longestSilence: 60,
           tags: { environment: "dev" },
         },
         tools: 97,
@@ -166,7 +168,46 @@ describe("The stack's configuration", () => {
       config: Record<string, { type: string; default?: unknown; description: string }>;
     };
 
-    it("declares every key but those that may be absent and have no default", () => {
+    it("is, for gateway, exactly the route to a balancer that only its VPC reaches, behind a REST API", async () => {
+      expect(await stack("gateway")).to.deep.equal({
+        name: "mcp",
+        route: {
+          url: "https://tools.quiltdata.com/mcp",
+          listener: {
+            loadBalancer: "internal-tools-LoadB-7GfKqWzT3nRx-1187340266.us-east-1.elb.amazonaws.com",
+            port: 443,
+          },
+          priority: 20,
+          hosts: [],
+          target: { adopt: { name: "tools-prod-mcp-server" }, port: 8000 },
+          healthCheck: {},
+          longestSilence: 240,
+          apiGateway: {
+            origin: {
+              vpcLink: {
+                create: {
+                  subnetIds: ["subnet-0a1b2c3d4e5f60718", "subnet-0b2c3d4e5f6071829"],
+                  securityGroupIds: ["sg-0c3d4e5f60718293a"],
+                },
+                serverName: "tools.quiltdata.com",
+              },
+            },
+            stage: {
+              name: "live",
+              throttling: { rateLimit: 200, burstLimit: 400 },
+              accessLogs: { retention: 30, accountRole: "arn:aws:iam::123456789012:role/apigateway-logs" },
+              webAcl: { name: "public-apis" },
+            },
+            customDomain: { name: "tools.quiltdata.com" },
+          },
+          tags: { team: "tools" },
+        },
+        tools: 12,
+        region: "us-east-1",
+      });
+    });
+
+    it("declares every key but those that may be absent and have no default of their own", () => {
       const absent = [
         "conditions",
         "serverPath",
@@ -174,7 +215,9 @@ describe("The stack's configuration", () => {
         "target",
         "targets",
         "forward",
+        "longestSilence",
         "securityGroups",
+        "apiGateway",
         "tools",
       ];
       expect(Object.keys(project.config)).to.deep.equal(KEYS.filter((key) => !absent.includes(key)));
@@ -189,7 +232,6 @@ describe("The stack's configuration", () => {
         priority: "integer",
         hosts: "array",
         healthCheck: "object",
-        longestSilence: "integer",
         tags: "object",
       });
     });
@@ -199,7 +241,6 @@ describe("The stack's configuration", () => {
       expect(Object.fromEntries(defaults.map(([key, { default: value }]) => [key, value]))).to.deep.equal({
         hosts: [],
         healthCheck: {},
-        longestSilence: 60,
         tags: {},
       });
       const comment = readFileSync(`${FOLDER}components/args.ts`, "utf8");
@@ -225,7 +266,7 @@ describe("The stack's configuration", () => {
       const told = Object.keys(keysTold());
       // What may stand alone has a row as well, though it has parts.
       const alone = told.filter((key) => places.some((place) => place.startsWith(`${key}.`)));
-      expect(alone).to.deep.equal(["target.create", "target.create.stickiness"]);
+      expect(alone).to.deep.equal(["target.create", "target.create.stickiness", "apiGateway.stage"]);
       expect(told.filter((key) => !alone.includes(key))).to.have.members(places);
     });
 
@@ -281,6 +322,32 @@ describe("The stack's configuration", () => {
         "securityGroups.server": "required",
         "securityGroups.balancer": "required",
         "securityGroups.egress": "`false`",
+        "apiGateway.type": '`"REST"`',
+        "apiGateway.origin.url": "none",
+        "apiGateway.origin.vpcLink.id": "none",
+        "apiGateway.origin.vpcLink.create.subnetIds": "none",
+        "apiGateway.origin.vpcLink.create.securityGroupIds": "none",
+        "apiGateway.origin.vpcLink.serverName": "none",
+        "apiGateway.streaming": "`true`",
+        "apiGateway.adopt.name": "none",
+        "apiGateway.adopt.id": "none",
+        "apiGateway.adopt.parentPath": "`/`",
+        "apiGateway.adopt.metadataParentPath": "`/`",
+        "apiGateway.adopt.stage": 'none, or of an HTTP API `"$default"`',
+        "apiGateway.adopt.autoDeploy": "`true`",
+        "apiGateway.endpointType": '`"REGIONAL"`',
+        "apiGateway.timeout": "900, or of an HTTP API 30",
+        "apiGateway.stage": "`{}`, or with `adopt` none",
+        "apiGateway.stage.name": '`"live"`, or of an HTTP API `"$default"`',
+        "apiGateway.stage.throttling.rateLimit": "the account's",
+        "apiGateway.stage.throttling.burstLimit": "the account's",
+        "apiGateway.stage.accessLogs.retention": "none",
+        "apiGateway.stage.accessLogs.accountRole": "none",
+        "apiGateway.stage.webAcl.arn": "none",
+        "apiGateway.stage.webAcl.name": "none",
+        "apiGateway.customDomain.name": "none",
+        "apiGateway.customDomain.basePath": "the root",
+        "apiGateway.customDomain.mapped": "false",
         tags: "none",
         tools: "none",
       });
@@ -371,6 +438,42 @@ describe("The stack's configuration", () => {
       });
     });
 
+    for (const [kind, apiGateway] of Object.entries({
+      "a REST API of its own": {
+        type: "REST",
+        origin: { url: "https://origin.quiltdata.com" },
+        streaming: true,
+        endpointType: "REGIONAL",
+        timeout: 900,
+        stage: {
+          name: "live",
+          throttling: { rateLimit: 100, burstLimit: 200 },
+          accessLogs: { retention: 30, accountRole: "arn:aws:iam::123456789012:role/apigateway-logs" },
+          webAcl: { name: "company" },
+        },
+        customDomain: { name: "demo.quiltdata.com" },
+      },
+      "a REST API that exists": {
+        origin: { url: "https://origin.quiltdata.com" },
+        adopt: {
+          name: "company",
+          id: "a1b2c3d4e5",
+          parentPath: "/",
+          metadataParentPath: "/.well-known",
+          stage: "prod",
+        },
+      },
+      "an HTTP API that exists": {
+        type: "HTTP",
+        origin: { vpcLink: { id: "a1b2c3", serverName: "demo.quiltdata.com" } },
+        streaming: false,
+        adopt: { id: "a1b2c3d4e5", autoDeploy: false },
+      },
+    }))
+      it(`may put the route behind ${kind}`, async () => {
+        expect((await settingsOf({ apiGateway })).route).to.deep.equal({ ...LEAST, apiGateway });
+      });
+
     it("leaves the keys of other programs alone", async () => {
       const others = { "aws:region": "us-east-1", "pulumi:disable-default-providers": [], "other:key": "x" };
       expect((await settingsOf(others)).route).to.deep.equal(LEAST);
@@ -410,6 +513,29 @@ describe("The stack's configuration", () => {
         `healthCheck.${key}: "5" is not a number.`,
       ]),
       [{ longestSilence: [] }, "longestSilence: [] is not a number."],
+      [{ apiGateway: "x" }, 'apiGateway: "x" is not a map of keys to values.'],
+      ...["origin", "adopt", "stage", "customDomain"].map((key): [object, string] => [
+        { apiGateway: { ...GATEWAY, [key]: "x" } },
+        `apiGateway.${key}: "x" is not a map of keys to values.`,
+      ]),
+      [{ apiGateway: { ...GATEWAY, timeout: "30" } }, 'apiGateway.timeout: "30" is not a number.'],
+      [{ apiGateway: { ...GATEWAY, streaming: 1 } }, "apiGateway.streaming: 1 is not true or false."],
+      [
+        {
+          apiGateway: {
+            origin: { vpcLink: { create: { subnetIds: "subnet-0a", securityGroupIds: ["sg-0a"] } } },
+          },
+        },
+        'apiGateway.origin.vpcLink.create.subnetIds: "subnet-0a" is not a list.',
+      ],
+      [
+        { apiGateway: { ...GATEWAY, stage: { throttling: { rateLimit: "1", burstLimit: 1 } } } },
+        'apiGateway.stage.throttling.rateLimit: "1" is not a number.',
+      ],
+      [
+        { apiGateway: { ...GATEWAY, adopt: { name: "a", id: 5, stage: "prod" } } },
+        "apiGateway.adopt.id: 5 is not a text.",
+      ],
       [{ conditions: "x" }, 'conditions: "x" is not a map of keys to values.'],
       ...["hostRegexes", "pathRegexes", "headers", "methods", "queryStrings", "sourceIps"].map(
         (key): [object, string] => [{ conditions: { [key]: "x" } }, `conditions.${key}: "x" is not a list.`],
@@ -568,6 +694,16 @@ describe("The stack's configuration", () => {
         { securityGroups: { server: "sg-0", balancer: "sg-1", ingress: true } },
         "securityGroups.ingress: is not a key that this program knows. Did you mean egress? " +
           "The keys are server, balancer, egress.",
+      ],
+      [
+        { apiGateway: { ...GATEWAY, orgin: {} } },
+        "apiGateway.orgin: is not a key that this program knows. Did you mean origin? " +
+          "The keys are type, origin, streaming, adopt, endpointType, timeout, stage, customDomain.",
+      ],
+      [
+        { apiGateway: { ...GATEWAY, stage: { throttling: { rateLimit: 1, burstLimit: 1, burst: 1 } } } },
+        "apiGateway.stage.throttling.burst: is not a key that this program knows. Leave it out. " +
+          "The keys are rateLimit, burstLimit.",
       ],
       [
         { healthCheck: { "time out": 5 } },

@@ -33,6 +33,24 @@ const SETTINGS = {
   },
 };
 
+/** What the program makes of a route behind an API Gateway, by type: some of each part of the provider that is loaded late. */
+const BEHIND = [
+  "aws:apigateway/basePathMapping:BasePathMapping",
+  "aws:apigateway/deployment:Deployment",
+  "aws:apigateway/integration:Integration",
+  "aws:apigateway/method:Method",
+  "aws:apigateway/resource:Resource",
+  "aws:apigateway/restApi:RestApi",
+  "aws:apigateway/stage:Stage",
+  "aws:apigatewayv2/vpcLink:VpcLink",
+  "aws:cloudwatch/logGroup:LogGroup",
+  "aws:lb/listenerRule:ListenerRule",
+  "aws:lb/targetGroup:TargetGroup",
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+  "aws:wafv2/webAclAssociation:WebAclAssociation",
+  "mcp-route:index:McpRoute",
+];
+
 /** What a project made with the package that was packed and installed. */
 interface Installed {
   /** The project's folder. */
@@ -101,6 +119,18 @@ async function filesIn(folder: string): Promise<string[]> {
     .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1));
 }
 
+describe("The range of providers that the package takes", () => {
+  // Older SDKs know neither `responseTransferMode` nor `integrationTarget`, and drop both without a word: streams would
+  // be held back, and VPC links would lead nowhere.
+  it("begins at 7.14.0 or later: older ones drop what streams and links to a balancer need", async () => {
+    const { peerDependencies } = JSON.parse(await readFile(join(FOLDER, "package.json"), "utf8")) as {
+      peerDependencies: Record<string, string>;
+    };
+    const begin = /^\^7\.(\d+)\.\d+$/.exec(peerDependencies["@pulumi/aws"] ?? "");
+    expect(Number(begin?.[1]), peerDependencies["@pulumi/aws"]).to.be.at.least(14);
+  });
+});
+
 describe("The package, packed and installed in a new project", function () {
   this.timeout(180_000);
 
@@ -157,7 +187,7 @@ describe("The package, packed and installed in a new project", function () {
     ["an ES module", "program.mjs"],
     ["a CommonJS program", "program.cjs"],
   ] as const)
-    it(`deploys its component in ${kind}, and refuses what is wrong with its own error`, async () => {
+    it(`deploys its component in ${kind}, also behind an API Gateway, and refuses what is wrong with its own error`, async () => {
       const { stdout } = await promisify(execFile)(process.execPath, [join(project, file)]);
       const arn = (rest: string) => `arn:aws:elasticloadbalancing:us-east-1:123456789012:${rest}`;
       const listener = { arn: arn("listener/app/sales/50dc6c495c0c9188/f2f7dc8efc522ab2") };
@@ -211,6 +241,8 @@ describe("The package, packed and installed in a new project", function () {
           },
           { ruleArn: "arn of mcp-rule" },
         ],
+        behind: BEHIND,
+        endpoint: "https://demo.quiltdata.com/mcp",
         refused: true,
       });
     });

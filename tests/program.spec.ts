@@ -10,15 +10,23 @@ interface Expectation {
   mine: string;
   /** Where the same path on another host goes. */
   elsewhere: string;
+  /** The stage with which an API Gateway puts every path; none without one. */
+  stage?: string;
 }
 
 const expected: Record<string, Expectation> = {
   prod: { host: "demo.quiltdata.com", mine: "sales-prod-mcp-server", elsewhere: "sales-prod-mcp-server" },
   dev: { host: "dev.quiltdata.com", mine: "mcp-tg-xxxxxxx", elsewhere: "frontend" },
+  gateway: {
+    host: "tools.quiltdata.com",
+    mine: "tools-prod-mcp-server",
+    elsewhere: "tools-prod-mcp-server",
+    stage: "live",
+  },
 };
 
 for (const stack of STACKS) {
-  const { host, mine, elsewhere } = expected[stack]!;
+  const { host, mine, elsewhere, stage } = expected[stack]!;
 
   describe(`the program of stack ${stack}`, () => {
     let prepared: Prepared;
@@ -78,6 +86,25 @@ for (const stack of STACKS) {
         expect(target("GET", path)).to.equal("frontend");
       });
     }
+
+    for (const path of ["/live/mcp", "/live/mcp/x", `/live/.well-known/oauth-protected-resource/mcp`])
+      it(`sends ${path} to ${stage ? "the MCP server, as a REST API's stage" : "the frontend"}`, () => {
+        expect(target("POST", path)).to.equal(stage ? mine : "frontend");
+      });
+
+    for (const path of ["/live", "/live/", "/live/mcp-admin", "/livemcp", "/live/live/mcp", "/Live/mcp"])
+      it(`leaves ${path} to the frontend`, () => {
+        expect(target("POST", path)).to.equal("frontend");
+      });
+
+    it("tells of an API Gateway where it has one, and that there is none elsewhere", () => {
+      const { apiGateway } = prepared.recording.outputs;
+      if (stage === undefined) expect(apiGateway).to.equal(null);
+      else
+        expect(apiGateway).to.include({ type: "REST", stage, endpoint: "https://tools.quiltdata.com/mcp" });
+      // An output that is undefined is a warning of Pulumi's.
+      expect(prepared.recording.logs.filter(({ text }) => text.startsWith("Undefined"))).to.deep.equal([]);
+    });
 
     it(`sends the endpoint on another host to ${elsewhere}`, () => {
       expect(target("POST", "/mcp", "sales-1431252539.us-east-1.elb.amazonaws.com")).to.equal(elsewhere);

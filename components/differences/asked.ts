@@ -1,4 +1,5 @@
 import { ranges } from "../limits.ts";
+import { longestSilenceOf } from "../longestSilence.ts";
 import type { Problem } from "../problem.ts";
 import { targetsOf } from "../targets.ts";
 import type { Seen } from "./seen.ts";
@@ -23,7 +24,7 @@ export function cookies({ args }: Seen): Problem[] {
 
 /** A target that is taken out may have streams that are silent for longer than it is waited for. */
 export function deregistration({ args }: Seen): Problem[] {
-  const longest = Math.min(args.longestSilence ?? 60, ranges.deregistrationDelay.to);
+  const longest = Math.min(longestSilenceOf(args), ranges.deregistrationDelay.to);
   return targetsOf(args).flatMap(({ path, args: { create } }) => {
     const delay = create?.deregistrationDelay;
     if (delay === undefined || delay >= longest) return [];

@@ -3,6 +3,7 @@ import { inRegionOf } from "../command.ts";
 import { endpointOf } from "../endpoint.ts";
 import { ranges } from "../limits.ts";
 import { balancerName, sameDnsName } from "../loadBalancer.ts";
+import { longestSilenceOf } from "../longestSilence.ts";
 import { type Problem, shown } from "../problem.ts";
 import type { Seen } from "./seen.ts";
 
@@ -39,7 +40,7 @@ const MARGIN = 10;
 
 /** A balancer cuts streams that are silent for longer than its idle timeout. */
 export function idleTimeout({ args, balancer }: Seen): Problem[] {
-  const silence = args.longestSilence ?? 60;
+  const silence = longestSilenceOf(args);
   if (balancer.idleTimeout >= silence) return [];
   const wanted = Math.min(silence + MARGIN, ranges.idleTimeout.to);
   return [
@@ -55,6 +56,8 @@ export function idleTimeout({ args, balancer }: Seen): Problem[] {
 
 /** The listener speaks another protocol than the public URL. */
 export function listenerProtocol({ args, listener }: Seen): Problem[] {
+  // A gateway in front speaks for itself, and by a VPC link with either.
+  if (args.apiGateway?.origin.vpcLink) return [];
   const { protocol } = endpointOf(args.url);
   const wanted = protocol === "https:" ? "HTTPS" : "HTTP";
   if (listener.protocol === wanted) return [];
@@ -77,7 +80,8 @@ export function publicHost({ args }: Seen): Problem[] {
       // What the model cannot read may well match.
       (regex) => regexProblem(regex) !== undefined || regexMatch(regex, host, { caseSensitive: false }),
     );
-  if (takes || hosts.length + hostRegexes.length === 0) return [];
+  // A gateway sends its origin's host, which has been checked already.
+  if (args.apiGateway || takes || hosts.length + hostRegexes.length === 0) return [];
   const isRegex = hostRegexes.length > 0;
   return [
     {

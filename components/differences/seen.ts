@@ -9,6 +9,29 @@ export interface Adopted {
   listener: lb.GetListenerResult;
   /** By the target's name; those that the component makes are not among them. */
   targetGroups: Record<string, Group>;
+  /** The API of API Gateway that is adopted. */
+  api?: AdoptedApi;
+  /** The web ACL of the stage. */
+  webAclArn?: string;
+}
+
+/** An API that exists. */
+export interface AdoptedApi {
+  id: string;
+  arn: string;
+  executionArn: string;
+  /** Its own address, without a stage. */
+  address: string;
+  name: string;
+  /** `REGIONAL`, `EDGE` or `PRIVATE` of a REST API. */
+  endpointType: string;
+  /** `HTTP` or `WEBSOCKET`; `REST` of a REST API. */
+  protocol: string;
+  /** Whether it answers a browser's preflight by itself: of an HTTP API alone. */
+  hasCors?: boolean;
+  /** The resources of a REST API under which the route's are made. */
+  parentId?: string;
+  metadataParentId?: string;
 }
 
 /** A target group that exists. */
@@ -23,6 +46,19 @@ export interface Known {
   /** The security groups of the server and of the balancer. */
   server: string | undefined;
   balancer: string | undefined;
+  gateway: KnownGateway;
+}
+
+/** What is known of an API Gateway. */
+export interface KnownGateway {
+  apiName?: string;
+  apiId?: string;
+  linkId?: string;
+  subnetIds?: string[];
+  securityGroupIds?: string[];
+  domain?: string;
+  webAclArn?: string;
+  accountRole?: string;
 }
 
 /** What is known of one target. */

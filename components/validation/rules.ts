@@ -1,5 +1,7 @@
 import { regexProblem } from "../../dataplane/pattern.ts";
 import { askPath } from "../conditions.ts";
+import { stageInPath, stageNameOf } from "../apiGateway/api.ts";
+import type { ApiGatewayArgs } from "../apiGatewayArgs.ts";
 import * as limits from "../limits.ts";
 import { type Problem, shown } from "../problem.ts";
 import { type RouteRule, type RulesArgs, rulesOf, valueCount, wildcardCount } from "../rules.ts";
@@ -22,7 +24,7 @@ export function rulesProblems(args: Draft): Problem[] {
 }
 
 /** The arguments as far as they have the right shape, so that what is wrong in one hides nothing of the others. */
-function soundPart({ url, hosts, conditions, serverPath, oauthMetadata }: Draft): RulesArgs {
+function soundPart({ url, hosts, conditions, serverPath, oauthMetadata, apiGateway }: Draft): RulesArgs {
   const list = <T>(value: T[] | undefined): T[] => (Array.isArray(value) ? value : []);
   const { hostRegexes, pathRegexes, headers, methods, queryStrings, sourceIps } = isMap(conditions)
     ? conditions
@@ -42,7 +44,15 @@ function soundPart({ url, hosts, conditions, serverPath, oauthMetadata }: Draft)
     },
     ...(isText(serverPath) ? { serverPath } : {}),
     ...(typeof oauthMetadata === "boolean" ? { oauthMetadata } : {}),
+    ...stagedPart(apiGateway),
   };
+}
+
+/** A gateway whose stage stands in the path, as far as the rules know of it. */
+function stagedPart(apiGateway: Draft["apiGateway"]): Pick<RulesArgs, "apiGateway"> {
+  const gateway: Partial<ApiGatewayArgs> = isMap(apiGateway) ? apiGateway : {};
+  const isSound = isMap(gateway.origin) && isText(stageNameOf(gateway));
+  return isSound ? { apiGateway: gateway as ApiGatewayArgs } : {};
 }
 
 const isText = (value: unknown): value is string => typeof value === "string";
@@ -148,7 +158,10 @@ function slotProblems(priority: unknown, args: RulesArgs): Problem[] {
     {
       path: "priority",
       what: `${priority} leaves no room for the rule of the OAuth metadata, which stands one before (${limits.ranges.priority.page}).`,
-      remedy: "Give 2 or more, or oauthMetadata: false where the server has no OAuth.",
+      // A gateway needs the metadata.
+      remedy: args.apiGateway
+        ? "Give 2 or more."
+        : "Give 2 or more, or oauthMetadata: false where the server has no OAuth.",
     },
   ];
 }
@@ -161,8 +174,14 @@ function freezeProblems(forward: Draft["forward"], args: RulesArgs): Problem[] {
     {
       path: "forward.leaveToDeployments",
       what: "leaves the route's own rule to deployments, while the OAuth metadata has a rule that none of them moves.",
-      remedy:
-        "Say oauthMetadata: false, or leave out the conditions, hosts or serverPath that take the metadata out of the rule.",
+      remedy: freezeRemedy(args),
     },
   ];
+}
+
+function freezeRemedy(args: RulesArgs): string {
+  if (stageInPath(args) !== undefined)
+    return "Leave it out, or reach the balancer by apiGateway.origin.url: with the stage that comes through a VPC link, the metadata always has one.";
+  const leftOut = "leave out the conditions, hosts or serverPath that take the metadata out of the rule.";
+  return args.apiGateway ? `L${leftOut.slice(1)}` : `Say oauthMetadata: false, or ${leftOut}`;
 }

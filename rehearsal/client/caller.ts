@@ -18,6 +18,8 @@ export interface Caller {
   /** The query of the endpoint's URL, without its question mark. */
   query: string;
   sourceIp: string;
+  /** The `Host` with which its requests come to the listener. @default that of the public URL */
+  host?: string;
   /** The conditions for which nothing was found that meets them. */
   unmet: Condition[];
 }

@@ -51,9 +51,9 @@ export const operations = Object.keys(OPERATIONS) as Operation[];
 
 /** A request of the rehearsal's client, as it comes to the balancer. */
 export function requestOf(operation: Operation, { url }: Pick<PlainRoute, "url">, caller: Caller): Request {
-  const { host, path } = endpointOf(url);
+  const { host: publicHost, path } = endpointOf(url);
   const { method, headers } = OPERATIONS[operation];
-  const { query, sourceIp } = caller;
+  const { query, sourceIp, host = publicHost } = caller;
   const named: Headers = [["Host", host], ...headers];
   // Whoever has no token yet knows no more than the address of the metadata.
   if (operation === "metadata")

@@ -23,6 +23,8 @@ export interface Difference {
   text: string;
   /** Whether the stack's own conditions leave it out, so that nothing is broken. */
   leftOut?: true;
+  /** Whether the stack promises nothing of it, so that nothing is broken. */
+  notPromised?: true;
 }
 
 /**
@@ -36,6 +38,8 @@ export function stepDifferences<T>(
   routed: Step<T>,
   compare: (straight: T, routed: T) => Difference[],
 ): Difference[] {
+  if (!routed.ok && routed.notPromised !== undefined)
+    return [{ promise, text: `${what} is not promised: ${routed.notPromised}.`, notPromised: true }];
   if (!routed.ok && routed.leftOut !== undefined) {
     const text = `${what} does not come to the server: the stack's own conditions leave it out (${routed.leftOut}).`;
     return [{ promise, text, leftOut: true }];

@@ -45,3 +45,23 @@ export function withoutLeftOut(journey: Journey, leftOut: LeftOut): Journey {
 function leftOutStep(leftOut: string) {
   return { ok: false, error: "left out by the stack's own conditions", leftOut } as const;
 }
+
+const NO_STREAMS = {
+  ok: false,
+  error: "not promised",
+  notPromised: "the server answers plain JSON (apiGateway.streaming: false)",
+} as const;
+
+/**
+ * A journey in which nothing is promised of streams: of their events, of a silence during one, and of the GET on which a
+ * server may send.
+ */
+export function withoutStreams(journey: Journey): Journey {
+  const { modern, legacy } = journey;
+  const without = ({ milliseconds }: Step<unknown>) => ({ ...NO_STREAMS, milliseconds });
+  return {
+    ...journey,
+    modern: { ...modern, stream: without(modern.stream), silence: without(modern.silence) },
+    legacy: { ...legacy, stream: without(legacy.stream), listen: without(legacy.listen) },
+  };
+}

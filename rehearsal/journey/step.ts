@@ -5,9 +5,9 @@ export type Step<T> =
   | { ok: true; value: T; milliseconds: number }
   /**
    * `error` is one line for a person; it never contains the token. `leftOut` says why the stack leaves the step's
-   * request out on purpose.
+   * request out on purpose, `notPromised` why it promises nothing of the step.
    */
-  | { ok: false; error: string; milliseconds: number; leftOut?: string };
+  | { ok: false; error: string; milliseconds: number; leftOut?: string; notPromised?: string };
 
 /** Whether the stack leaves a step's request out on purpose. */
 export function isLeftOut(step: Step<unknown>): boolean {

@@ -16,10 +16,10 @@ export type Handler = (request: Request) => Promise<Response>;
 
 /** The paths of the server: health check and OAuth metadata for everyone, the MCP endpoint behind a token. */
 export function createHandler(settings: McpServerSettings, rawHeaders: RawHeaders): Handler {
-  const { publicUrl, mcpPath, healthCheckPath, tools } = settings;
+  const { publicUrl, mcpPath, healthCheckPath, tools, streaming = true } = settings;
   const metadataPath = metadataPathOf(mcpPath);
   const [healthPath] = healthCheckPath.split("?");
-  const endpoint = createEndpoint(() => createServer(tools, rawHeaders));
+  const endpoint = createEndpoint(() => createServer(tools, rawHeaders), { streaming });
   const gate = requireBearerAuth({
     verifier: { verifyAccessToken: (token) => authInfo(settings, token) },
     // Clients only know the public path, whatever the server's own is.

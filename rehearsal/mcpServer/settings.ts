@@ -12,6 +12,8 @@ export const settingsSchema = z.object({
   healthCheckPath: z.string().startsWith("/"),
   /** How many tools `tools/list` names. */
   tools: z.int().min(0),
+  /** Whether it streams its answers; else each is plain JSON, and a GET is answered 405. @default true */
+  streaming: z.boolean().optional(),
 });
 
 /** The settings of one rehearsal server. */

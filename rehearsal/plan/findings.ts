@@ -13,7 +13,10 @@ type Planned = Pick<Prepared, "plan" | "world" | "settings" | "project" | "stack
 /** What the rules that are there already mean for the stack's own. */
 export function planFindings(planned: Planned): Finding[] {
   const { plan, world, settings } = planned;
-  const slots = plan.rules.map((rule) => ({ rule, samples: samplesOf(settings.route, rule) }));
+  const slots = plan.rules.map((rule) => ({
+    rule,
+    samples: samplesOf(settings.route, rule, plan.gateway?.host),
+  }));
   const remedy = priorityAdvice(planned, freePriority(plan.before.rules, slots));
   return [
     ...plan.rules.flatMap((rule) => [

@@ -3,6 +3,7 @@ import { ruleFromRegistration } from "../../dataplane/readers/registrations.ts";
 import type { RecordedResource, Recording } from "../program/recorder.ts";
 import { Refusal } from "../refusal.ts";
 import { type World, listenerOf } from "../world/world.ts";
+import type { GatewayPlan } from "./gateway.ts";
 import { isOwn, isOwnBesideActions, isOwnChanged } from "./own.ts";
 
 /** A listener without the stack's rules, and with them. */
@@ -13,6 +14,8 @@ export interface Plan {
   rules: Rule[];
   /** The rules that are there already and are the stack's. */
   own: Rule[];
+  /** The API Gateway in front of the listener, where the stack has one. */
+  gateway?: GatewayPlan;
 }
 
 const RULE = "aws:lb/listenerRule:ListenerRule";

@@ -26,9 +26,15 @@ const MODERN: Headers = [
 /**
  * What clients of both eras ask of an endpoint, as far as one of the stack's rules takes it: each path with each
  * method, before and after they have a token, and the OAuth metadata. They meet the stack's further conditions.
+ *
+ * @param host With which the requests come to the listener.
  */
-export function samplesOf(route: Settings["route"], rule: Rule): Request[] {
-  const { host, path } = endpointOf(route.url);
+export function samplesOf(
+  route: Settings["route"],
+  rule: Rule,
+  host: string = endpointOf(route.url).host,
+): Request[] {
+  const { path } = endpointOf(route.url);
   const caller = callerOf(route);
   const asked = new Set([host, ...(route.hosts ?? []).map((pattern) => pattern.replaceAll(/[*?]/g, "x"))]);
   const paths = [path, path === "/" ? "/x" : `${path}/x`];
@@ -40,12 +46,16 @@ export function samplesOf(route: Settings["route"], rule: Rule): Request[] {
     sample("GET", name, metadataPath(path), [], { ...caller, headers: [], query: "" }),
   ]);
   const taken = all.filter((request) => takes(rule, request));
-  return taken.length > 0 ? taken : rareSamples(route, rule, caller);
+  return taken.length > 0 ? taken : rareSamples(route, rule, { ...caller, host });
 }
 
 /** What the stack asks for where it is not what every client sends, such as a method or a tool of its own. */
-function rareSamples(route: Settings["route"], rule: Rule, caller: Caller): Request[] {
-  const { host, path } = endpointOf(route.url);
+function rareSamples(
+  route: Settings["route"],
+  rule: Rule,
+  { host, ...caller }: Caller & { host: string },
+): Request[] {
+  const { path } = endpointOf(route.url);
   const headers = allHeadersFor(route);
   const isReplaced = (name: string) => headers.some(([other]) => other === name.toLowerCase());
   return (route.conditions?.methods ?? ["POST"])

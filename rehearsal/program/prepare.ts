@@ -1,5 +1,6 @@
 import { type Settings, loadSettings } from "../../config.ts";
 import { type Caller, callerOf } from "../client/caller.ts";
+import { gatewayPlanOf } from "../plan/gateway.ts";
 import { type Plan, planOf } from "../plan/plan.ts";
 import { type Recording, record } from "./recorder.ts";
 import { readStackFile } from "./stackFile.ts";
@@ -63,8 +64,10 @@ export async function prepare({ folder, stack, world: worldFolder, asksAws }: Su
   });
   if (!world || !settings) throw new Error("the program did not run");
   const { project } = stage;
-  const plan = planOf(recording, world);
-  return { project, stack, settings, recording, world, plan, caller: callerOf(settings.route), unread };
+  const gateway = gatewayPlanOf(recording, world, settings.route);
+  const plan = { ...planOf(recording, world), ...(gateway ? { gateway } : {}) };
+  const caller = { ...callerOf(settings.route), ...(gateway ? { host: gateway.host } : {}) };
+  return { project, stack, settings, recording, world, plan, caller, unread };
 }
 
 /**

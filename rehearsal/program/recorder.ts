@@ -5,7 +5,7 @@ import type {
   RegisterResourceResponse,
 } from "@pulumi/pulumi/proto/resource_pb.js";
 import type { MockMonitor, Mocks } from "@pulumi/pulumi/runtime/mocks.js";
-import { stateOf } from "./made.ts";
+import { idOf, stateOf } from "./made.ts";
 import { applyTransforms } from "./transforms.ts";
 
 type Fields = Record<string, unknown>;
@@ -178,7 +178,7 @@ function captureLogs(logs: RecordedLog[]): () => void {
 function mocks(stage: Stage, { lookUps }: Recording): Mocks {
   return {
     newResource: ({ type, name, inputs }) => ({
-      id: stage.preview ? undefined : `${name}-id`,
+      id: stage.preview ? undefined : idOf(name),
       state: {
         ...(stage.preview ? (inputs as Fields) : stateOf(type, name, inputs as Fields)),
         ...stage.outputsOf?.(type, name),

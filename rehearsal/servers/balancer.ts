@@ -1,13 +1,5 @@
-import { randomBytes } from "node:crypto";
-import {
-  Agent,
-  type IncomingMessage,
-  STATUS_CODES,
-  type ServerResponse,
-  createServer,
-  request as httpRequest,
-} from "node:http";
-import { type Answer, errorAnswer } from "../../dataplane/answer.ts";
+import { Agent, type IncomingMessage, type ServerResponse } from "node:http";
+import { errorAnswer } from "../../dataplane/answer.ts";
 import type { Decision } from "../../dataplane/decision.ts";
 import { withoutHopByHop } from "../../dataplane/forwarding.ts";
 import { responseRefusal } from "../../dataplane/limits.ts";
@@ -15,6 +7,20 @@ import type { Forward, Listener } from "../../dataplane/listener.ts";
 import { type Forwarded, type Outcome, outcome } from "../../dataplane/outcome.ts";
 import type { Request } from "../../dataplane/request.ts";
 import { type Listening, listen } from "./loopback.ts";
+import {
+  type Exchange,
+  answerInstead,
+  ask,
+  notCarriedOut,
+  pairs,
+  passOn,
+  proxyServer,
+  requestOf,
+  send,
+  traceId,
+} from "./proxying.ts";
+
+export type { Exchange } from "./proxying.ts";
 
 /** What stands behind a target group on loopback. */
 export interface Backend {
@@ -38,29 +44,11 @@ export interface Setting {
   port?: number;
 }
 
-/** One request that the balancer has dealt with. */
-export interface Exchange {
-  method: string;
-  path: string;
-  /**
-   * Who answered: a target group's name, or the balancer itself and why. Where target groups share the requests by
-   * weight, all that may answer, since which of them does is a matter of chance.
-   */
-  by: string;
-  /** The answer's status; absent while there is none. */
-  status?: number;
-}
-
 /** A balancer on loopback. */
 export interface Balancer extends Listening {
   /** What it has dealt with, in the order in which it came. */
   exchanges: Exchange[];
 }
-
-/**
- * Headers of this size, in bytes, are read on both sides: the model's limits are wanted, not Node's of 16 K.
- */
-const HEADERS_READ = 256 * 1024;
 
 /**
  * Serves a listener on loopback as AWS would: the model decides, bodies pass as streams. Plain HTTP, whatever
@@ -71,8 +59,7 @@ const HEADERS_READ = 256 * 1024;
 export async function startBalancer(setting: Setting): Promise<Balancer> {
   const exchanges: Exchange[] = [];
   const agent = new Agent({ keepAlive: true });
-  // Node would close a connection after 5 s, and say so in a header; a balancer keeps it for an hour.
-  const server = createServer({ maxHeaderSize: HEADERS_READ, requestTimeout: 0, keepAliveTimeout: 0 });
+  const server = proxyServer(errorAnswer);
   server.on("request", (incoming, response) => {
     const request = requestOf(incoming, setting.sourceIp);
     const done = outcome(setting.listener, request, {
@@ -89,14 +76,8 @@ export async function startBalancer(setting: Setting): Promise<Balancer> {
     } catch (error) {
       // A rule may rewrite to what no request line or header can hold, which only sending it shows.
       exchange.by = itself(`500: ${error instanceof Error ? error.message : String(error)}`);
-      if (response.headersSent) response.destroy();
-      else send(errorAnswer(500), response);
+      answerInstead(errorAnswer(500), response);
     }
-  });
-  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
-    // What cannot even be read is answered with the balancer's page too, not with Node's empty 400 or 431.
-    if (socket.writable) socket.end(wire(errorAnswer(error.code === "HPE_HEADER_OVERFLOW" ? 413 : 400)));
-    else socket.destroy();
   });
   const { port, stop } = await listen(server, setting.port ?? 0);
   return {
@@ -107,44 +88,6 @@ export async function startBalancer(setting: Setting): Promise<Balancer> {
       await stop();
     },
   };
-}
-
-function requestOf(
-  { method = "GET", url = "/", rawHeaders, socket }: IncomingMessage,
-  sourceIp = socket.remoteAddress ?? "127.0.0.1",
-): Request {
-  const headers = pairs(rawHeaders);
-  const absolute = /^https?:\/\/([^/?]*)(.*)$/i.exec(url);
-  const [, authority, rest] = absolute ?? [];
-  const target = absolute ? absoluteTarget(rest) : url;
-  const cut = target.indexOf("?");
-  return {
-    method,
-    path: cut < 0 ? target : target.slice(0, cut),
-    query: cut < 0 ? "" : target.slice(cut + 1),
-    // An absolute target's host stands above the header: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2
-    headers:
-      authority === undefined
-        ? headers
-        : headers.map(([name, value]) => [name, /^host$/i.test(name) ? authority : value]),
-    sourceIp,
-  };
-}
-
-/** An address without a path asks for the root. */
-function absoluteTarget(rest = ""): string {
-  return rest.startsWith("/") ? rest : `/${rest}`;
-}
-
-function pairs(raw: string[]): [string, string][] {
-  return raw.flatMap((name, index) =>
-    index % 2 === 0 ? [[name, raw[index + 1] ?? ""] as [string, string]] : [],
-  );
-}
-
-function traceId(): string {
-  const seconds = Math.floor(Date.now() / 1000).toString(16);
-  return `1-${seconds}-${randomBytes(12).toString("hex")}`;
 }
 
 function answeredBy(done: Outcome, { behind }: Setting): string {
@@ -193,45 +136,18 @@ function carryOut(done: Outcome, turn: Turn): void {
       send(done, turn.response);
       return;
     case "authenticate":
-    case "lambda": {
-      const by = done.kind === "lambda" ? "a Lambda function" : done.by;
-      const body = `Answered here by ${by}, which the rehearsal does not carry out.\n`;
-      send({ status: 501, headers: [["Content-Type", "text/plain"]], body }, turn.response);
-    }
+    case "lambda":
+      send(notCarriedOut(done.kind === "lambda" ? "a Lambda function" : done.by), turn.response);
   }
-}
-
-function send({ status, headers, body }: Answer, response: ServerResponse): void {
-  response.writeHead(status, headers.flat());
-  response.end(body);
-}
-
-/** An answer as it stands on a connection that ends with it. */
-function wire({ status, headers, body }: Answer): string {
-  const lines = [...headers, ["Connection", "close"]].map((header) => header.join(": "));
-  return [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`, ...lines, "", body].join("\r\n");
 }
 
 function forward({ request, targetGroupArn }: Forwarded, turn: Turn): void {
   const { incoming, response, agent, setting, exchange } = turn;
-  const outgoing = httpRequest({
-    host: "127.0.0.1",
-    port: setting.behind(targetGroupArn).port,
-    method: request.method,
-    path: request.query === "" ? request.path : `${request.path}?${request.query}`,
-    headers: [...request.headers, ...framing(incoming)].flat(),
-    maxHeaderSize: HEADERS_READ,
-    agent,
-  });
+  const { port } = setting.behind(targetGroupArn);
+  const outgoing = ask(request, framing(incoming), { port, agent });
   const fail = (status: number, why: string) => {
     outgoing.destroy();
-    if (response.destroyed) return;
-    if (response.headersSent) {
-      response.destroy();
-      return;
-    }
-    exchange.by = itself(`${status}: ${why}`);
-    send(errorAnswer(status), response);
+    if (answerInstead(errorAnswer(status), response)) exchange.by = itself(`${status}: ${why}`);
   };
   const idle = setTimeout(() => {
     if (incoming.complete) fail(504, "the idle timeout passed");
@@ -269,19 +185,4 @@ function framing({ method = "", headers }: IncomingMessage): [string, string][] 
   if (headers["transfer-encoding"] !== undefined) return [["Transfer-Encoding", "chunked"]];
   const expectsBody = ["POST", "PUT", "PATCH"].includes(method);
   return headers["content-length"] === undefined && expectsBody ? [["Content-Length", "0"]] : [];
-}
-
-function passOn(
-  answer: IncomingMessage,
-  headers: [string, string][],
-  response: ServerResponse,
-  onByte: () => void,
-): void {
-  response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers.flat());
-  // The head goes out at once: a stream may have nothing to say for minutes.
-  response.flushHeaders();
-  onByte();
-  answer.on("data", onByte);
-  answer.on("error", () => response.destroy());
-  answer.pipe(response);
 }

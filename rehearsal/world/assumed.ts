@@ -1,9 +1,11 @@
 import { listenerPort } from "../../components/lookUps.ts";
 import { healthCheckOf } from "../../components/healthCheck.ts";
 import { balancerName, balancerOf, nameOf, regionOf } from "../../components/loadBalancer.ts";
+import { isRest } from "../../components/apiGateway/api.ts";
 import { protocolOf, targetsOf } from "../../components/targets.ts";
 import type { PlainTarget, Settings } from "../../config.ts";
 import { ACCOUNT, REGION } from "../program/made.ts";
+import { assumedGateway } from "./gateway.ts";
 import type { World } from "./world.ts";
 
 /** The target group that the assumed default action forwards to. */
@@ -31,6 +33,25 @@ export function assumptionsOf({ route }: Settings): Assumption[] {
     ...(isMade ? [{ what: "new target group", value: "named by Pulumi, with a suffix of its own" }] : []),
     ...(isAdopted ? [{ what: "adopted target group", value: "as the stack says" }] : []),
     ...(route.securityGroups ? [{ what: "balancer's security group", value: "as the stack says" }] : []),
+    ...gatewayAssumptions(route.apiGateway),
+  ];
+}
+
+function gatewayAssumptions(gateway: Settings["route"]["apiGateway"]): Assumption[] {
+  if (!gateway) return [];
+  const { adopt, stage, customDomain, origin } = gateway;
+  return [
+    ...(adopt
+      ? [
+          { what: "adopted API", value: `as the stack says${isRest(gateway) ? ", regional" : ""}` },
+          { what: "other routes of the API", value: "none" },
+        ]
+      : [{ what: "before", value: "no API Gateway: clients come to the balancer" }]),
+    ...(customDomain ? [{ what: "custom domain", value: "regional, and mapped to nothing else" }] : []),
+    ...(origin.url === undefined
+      ? []
+      : [{ what: "origin's host", value: "leads to the balancer, and is on its certificate" }]),
+    ...(stage?.webAcl ? [{ what: "web ACL", value: "lets every request through" }] : []),
   ];
 }
 
@@ -68,8 +89,10 @@ export function assumedWorld({ route, region: stacks = REGION }: Settings): Worl
   const adopted = targets.flatMap((target) =>
     target.adopt ? [group(...adoptedGroup(target.adopt, arn), target)] : [],
   );
+  const gateway = assumedGateway(route.apiGateway, region);
   return {
     assumed: true,
+    ...(gateway ? { gateway } : {}),
     loadBalancers: {
       LoadBalancers: [
         {

@@ -4,6 +4,7 @@ import { listenerPort } from "../../components/lookUps.ts";
 import { balancerName, balancerOf, nameOf, regionOf } from "../../components/loadBalancer.ts";
 import type { Settings } from "../../config.ts";
 import { Refusal } from "../refusal.ts";
+import { askGateway } from "./awsGateway.ts";
 import { type World, attributes, listeners, loadBalancers, rules, tags, targetGroups } from "./world.ts";
 
 type Sdk = typeof sdk;
@@ -29,15 +30,19 @@ export async function askWorld({ route, region: stacks }: Settings): Promise<Wor
   try {
     const balancerArn = arn === undefined ? loadBalancer : balancerOf(arn);
     const which = name === undefined ? { LoadBalancerArns: [balancerArn] } : { Names: [name] };
-    return await read(elb, client, which, { arn, port: listenerPort(route) });
+    const world = await read(elb, client, which, { arn, port: listenerPort(route) });
+    if (!route.apiGateway) return world;
+    const ofListener = await certificatesOf(elb, client, world, { arn, port: listenerPort(route) });
+    const config = region === undefined ? {} : { region };
+    return { ...world, gateway: await askGateway(route.apiGateway, ofListener, { config, parsed }) };
   } catch (error) {
     if (error instanceof Refusal) throw error;
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     throw new Refusal(
       `AWS did not tell what the balancer ${JSON.stringify(arn ?? loadBalancer)} is like` +
         `${region === undefined ? "" : `, in ${region}`}. ${why}\n` +
-        "Check the credentials (aws sts get-caller-identity), the account and the region; docs/iam/preview.json allows " +
-        "all that is asked. Without AWS, leave --aws out.",
+        "Check the credentials (aws sts get-caller-identity), the account and the region; docs/iam/preview.json, " +
+        "with an API Gateway preview-gateway.json besides, allows all that is asked. Without AWS, leave --aws out.",
     );
   } finally {
     client.destroy();
@@ -60,9 +65,7 @@ async function read(
     all(elb.paginateDescribeTargetGroups({ client }, {}), ({ TargetGroups }) => TargetGroups),
   ]);
   const listening = parsed(listeners, { Listeners: itsListeners });
-  const listener = listening.Listeners.find(({ ListenerArn, Port }) =>
-    wanted.arn === undefined ? Port === wanted.port : ListenerArn === wanted.arn,
-  );
+  const listener = listenerIn(listening.Listeners, wanted);
   const itsRules = listener
     ? await all(
         elb.paginateDescribeRules({ client }, { ListenerArn: listener.ListenerArn }),
@@ -79,6 +82,30 @@ async function read(
     tags: parsed(tags, { TagDescriptions: await tagsOf(elb, client, ruleArns) }),
     targetGroups: parsed(targetGroups, { TargetGroups: groups }),
   };
+}
+
+/** The ARNs of a listener's certificates, those for further names as well. */
+async function certificatesOf(
+  elb: Sdk,
+  client: Client,
+  { listeners: { Listeners } }: World,
+  wanted: { arn: string | undefined; port: number },
+): Promise<string[]> {
+  const listener = listenerIn(Listeners, wanted);
+  if (listener?.Protocol !== "HTTPS") return [];
+  const { ListenerArn } = listener;
+  const told = await all(
+    elb.paginateDescribeListenerCertificates({ client }, { ListenerArn }),
+    ({ Certificates }) => Certificates,
+  );
+  return [...new Set(told.flatMap(({ CertificateArn }) => CertificateArn ?? []))];
+}
+
+function listenerIn<L extends { ListenerArn: string; Port: number }>(
+  all: L[],
+  { arn, port }: { arn: string | undefined; port: number },
+): L | undefined {
+  return all.find(({ ListenerArn, Port }) => (arn === undefined ? Port === port : ListenerArn === arn));
 }
 
 async function tagsOf(elb: Sdk, client: Client, arns: string[]): Promise<sdk.TagDescription[]> {

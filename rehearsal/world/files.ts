@@ -5,9 +5,21 @@ import {
   preservesHostHeader,
   rulesFromDescribe,
 } from "../../dataplane/readers/describe.ts";
+import { restRoutesFromDescribe } from "../../dataplane/readers/apiDescribe.ts";
 import { readText } from "../readText.ts";
 import { ranges } from "../../components/limits.ts";
 import { Refusal } from "../refusal.ts";
+import {
+  type GatewayWorld,
+  account,
+  certificates,
+  domain,
+  httpApi,
+  items,
+  resources,
+  restApis,
+  stages,
+} from "./gateway.ts";
 import { type World, attributes, listeners, loadBalancers, rules, tags, targetGroups } from "./world.ts";
 
 /** The files of a world, by the command of `aws elbv2` whose output each holds. */
@@ -18,6 +30,22 @@ export const FILES = {
   rules: "rules.json",
   tags: "tags.json",
   targetGroups: "target-groups.json",
+} as const;
+
+/**
+ * The files of an API, by the command of `aws apigateway`, `aws apigatewayv2` or `aws acm`. Any may be absent: which are
+ * there depends on the stack.
+ */
+export const GATEWAY_FILES = {
+  restApis: "rest-apis.json",
+  resources: "api-resources.json",
+  stages: "api-stages.json",
+  account: "api-account.json",
+  httpApi: "http-api.json",
+  routes: "api-routes.json",
+  integrations: "api-integrations.json",
+  domain: "api-domain.json",
+  certificates: "certificates.json",
 } as const;
 
 /**
@@ -51,11 +79,41 @@ export async function readWorld(folder: string): Promise<World> {
     tags: await read(FILES.tags, tags, nothing, { TagDescriptions: [] }),
     targetGroups: await read(FILES.targetGroups, targetGroups, nothing),
   };
-  if (problems.length === 0) return world;
+  const gateway = await readGateway(folder, read);
+  if (problems.length === 0) return gateway ? { ...world, gateway } : world;
   throw new Refusal(
     `${folder} does not hold what the AWS CLI says of a listener:\n${problems.join("\n")}\n` +
       "Make its files with the commands that --world-commands prints.",
   );
+}
+
+/** The files that are there; which of them are needed, the program's look-ups show. */
+async function readGateway(
+  folder: string,
+  read: <T>(file: string, shape: z.ZodType<T>, check: (output: T) => unknown) => Promise<T>,
+): Promise<GatewayWorld | undefined> {
+  const optional = async <T>(
+    file: string,
+    shape: z.ZodType<T>,
+    check: (output: T) => unknown = () => undefined,
+  ): Promise<T | undefined> => {
+    // What cannot be read is a problem that `read` tells.
+    const isThere = (await readText(join(folder, file)).catch(() => "")) !== undefined;
+    return isThere ? await read(file, shape, check) : undefined;
+  };
+  const told = {
+    restApis: await optional(GATEWAY_FILES.restApis, restApis),
+    resources: await optional(GATEWAY_FILES.resources, resources, restRoutesFromDescribe),
+    stages: await optional(GATEWAY_FILES.stages, stages),
+    account: await optional(GATEWAY_FILES.account, account),
+    httpApi: await optional(GATEWAY_FILES.httpApi, httpApi),
+    routes: await optional(GATEWAY_FILES.routes, items),
+    integrations: await optional(GATEWAY_FILES.integrations, items),
+    domain: await optional(GATEWAY_FILES.domain, domain),
+    certificates: await optional(GATEWAY_FILES.certificates, certificates),
+  };
+  const parts = Object.entries(told).filter(([, part]) => part !== undefined);
+  return parts.length === 0 ? undefined : Object.fromEntries(parts);
 }
 
 /** @throws Error where an attribute that is read has no value that AWS would give it. */
@@ -84,7 +142,7 @@ async function readOutput<T>(
       `is not the output of that command: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}.`,
     );
   }
-  if (Object.keys(result.data as object).some((key) => key === "NextMarker" || key === "NextToken"))
+  if (Object.keys(result.data as object).some((key) => ["NextMarker", "NextToken", "position"].includes(key)))
     throw new Error("is not complete: run its command without limits on paging.");
   check(result.data);
   return result.data;

@@ -5,6 +5,7 @@ import {
   preservesHostHeader,
   rulesFromDescribe,
 } from "../../dataplane/readers/describe.ts";
+import type { GatewayWorld } from "./gateway.ts";
 
 /** What AWS says of a balancer and what belongs to it, as `aws elbv2 describe-*` prints it. */
 export interface World {
@@ -16,6 +17,8 @@ export interface World {
   rules: z.infer<typeof rules>;
   tags: z.infer<typeof tags>;
   targetGroups: z.infer<typeof targetGroups>;
+  /** Of the API Gateway in front of it, where the stack has one and somebody told. */
+  gateway?: GatewayWorld;
 }
 
 /**

@@ -1,12 +1,20 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { McpRoute, type McpRouteArgs, type WeightedTargetArgs } from "../../components/index.ts";
+import {
+  type ApiGatewayArgs,
+  McpRoute,
+  type McpRouteArgs,
+  type WeightedTargetArgs,
+} from "../../components/index.ts";
 import { comparisons } from "../../components/differences.ts";
 import { type Changes, company, lookUps } from "../support/company.ts";
 import { args, deploy, failed } from "../support/deploy.ts";
 
 const COMPONENT = "mcp-route:index:McpRoute";
 const OTHER = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/other/1111111111111111";
+
+const WEB_ACL =
+  "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/public/0a1b2c3d-0000-1111-2222-333344445555";
 
 /** The command that makes a target group in place of the one that cannot be mended. */
 const ANOTHER =
@@ -351,6 +359,198 @@ const rows: Row[] = [
   },
 ];
 
+const url = "https://origin.quiltdata.com";
+const origin = { url };
+const link = { vpcLink: { id: "a1b2c3", serverName: "demo.quiltdata.com" } };
+/** The custom domain on the public host, from whose root the OAuth metadata is reached. */
+const customDomain = { name: "demo.quiltdata.com" };
+const adoptRest = { name: "company", stage: "prod" };
+const adoptHttp = { id: "f6g7h8i9j0" };
+/** A new REST API, with changes; one of the company, in place of a new one, where it is adopted. */
+const rest = (changes: Partial<ApiGatewayArgs> = {}): Partial<McpRouteArgs> => ({
+  apiGateway: { origin, customDomain, ...changes },
+});
+const http = (changes: Partial<ApiGatewayArgs> = {}): Partial<McpRouteArgs> =>
+  rest({ type: "HTTP", streaming: false, ...changes });
+const METADATA = "/.well-known/oauth-protected-resource/mcp";
+const DOMAINS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html";
+const STREAMS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html";
+
+rows.push(
+  {
+    row: "API: id",
+    when: "another API has the name",
+    changes: rest({ adopt: { ...adoptRest, id: "zzzzzzzzzz" } }),
+    path: "apiGateway.adopt.id",
+    what: 'the API "company" has the id a1b2c3d4e5, not zzzzzzzzzz: another one of that name.',
+    remedy:
+      "If that is the one, say apiGateway.adopt.id: a1b2c3d4e5; otherwise check the provider's account and region.",
+  },
+  {
+    row: "API: protocol",
+    when: "it is a WebSocket API",
+    world: { httpApi: { protocolType: "WEBSOCKET" } },
+    changes: http({ adopt: adoptHttp }),
+    path: "apiGateway.adopt.id",
+    what: 'the API "company" is of the protocol "WEBSOCKET", which routes messages and no paths.',
+    remedy:
+      "Find an HTTP API with: aws apigatewayv2 get-apis --query \"Items[?ProtocolType=='HTTP'].[Name,ApiId]\"",
+  },
+  {
+    row: "API: endpoint type and silence",
+    when: "it is at the edge, and the gap is a second longer than that allows",
+    world: { restApi: { endpointConfigurations: [{ types: ["EDGE"] }] } },
+    changes: { ...rest({ adopt: adoptRest }), longestSilence: 31 },
+    path: "longestSilence",
+    what: `31 seconds are longer than an API at the edge waits for the next byte of a stream, 30 seconds (${STREAMS}).`,
+    remedy:
+      "Have the server send keep-alives more often, and say longestSilence: 30 or less, or route it through a regional API.",
+  },
+  {
+    row: "API: endpoint type and silence",
+    when: "it is in its region, and the gap is a second longer than that allows",
+    changes: { ...rest({ adopt: adoptRest }), longestSilence: 301 },
+    path: "longestSilence",
+    what: `301 seconds are longer than an API in its region waits for the next byte of a stream, 300 seconds (${STREAMS}).`,
+    remedy: "Have the server send keep-alives more often, and say longestSilence: 300 or less.",
+  },
+  {
+    row: "API: CORS",
+    when: "it has a configuration of its own",
+    world: { httpApi: { corsConfigurations: [{ allowOrigins: ["*"] }] } },
+    changes: http({ adopt: adoptHttp }),
+    path: "apiGateway.adopt",
+    what: `the API "company" has a CORS configuration: it answers a browser's preflight by itself, and leaves out the server's own CORS headers (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html).`,
+    remedy:
+      "See that it has the endpoint's: aws apigatewayv2 get-api --api-id f6g7h8i9j0 --query CorsConfiguration",
+  },
+  {
+    row: "web ACL: region",
+    when: "it is of another than the balancer",
+    changes: rest({ stage: { webAcl: { arn: WEB_ACL.replace("us-east-1", "eu-west-1") } } }),
+    path: "apiGateway.stage.webAcl",
+    what: `"${WEB_ACL.replace("us-east-1", "eu-west-1")}" is of eu-west-1, and the stage of us-east-1.`,
+    remedy:
+      "Give a web ACL of us-east-1: aws wafv2 list-web-acls --scope REGIONAL --region us-east-1 --query 'WebACLs[].ARN'",
+  },
+  {
+    row: "origin: port",
+    when: "the listener is on another one",
+    world: { listener: { port: 8443 } },
+    changes: { listener: { loadBalancer: company.dnsName, port: 8443 }, ...rest() },
+    path: "apiGateway.origin.url",
+    what: `"${url}" leads to port 443, while the listener is on 8443: right only where something in between translates.`,
+    remedy: `Write "${url}:8443", or adopt the listener on 443.`,
+  },
+  {
+    row: "origin: port",
+    when: "the URL says one",
+    changes: rest({ origin: { url: `${url}:8443` } }),
+    path: "apiGateway.origin.url",
+    what: `"${url}:8443" leads to port 8443, while the listener is on 443: right only where something in between translates.`,
+    remedy: `Write "${url}:443", or adopt the listener on 8443.`,
+  },
+  {
+    row: "origin: internal balancer",
+    when: "it is one",
+    world: { balancer: { internal: true } },
+    changes: rest(),
+    path: "apiGateway.origin.url",
+    what: `the balancer "sales--LoadB-nGDYylEerIKm" is internal: "${url}" can lead to it only by something else.`,
+    remedy: "Reach it by a VPC link: apiGateway.origin.vpcLink.",
+  },
+  {
+    row: "origin: the public host",
+    when: "the origin has it, and nothing says where the adopted API stands",
+    changes: { apiGateway: { origin: { url: "https://demo.quiltdata.com" }, adopt: adoptRest } },
+    path: "apiGateway.origin.url",
+    what: '"demo.quiltdata.com" is also the host of the public URL: right only where it leads to the balancer, and not to the adopted API, which would call itself in a loop.',
+    remedy: "Give another name that leads to the balancer, or a VPC link.",
+  },
+  {
+    row: "VPC link: name on the certificate",
+    when: "none is given for an HTTPS listener",
+    changes: rest({ origin: { vpcLink: { id: "a1b2c3" } } }),
+    path: "apiGateway.origin.vpcLink.serverName",
+    what: "is missing, while the listener on port 443 speaks HTTPS: the balancer's own DNS name is on no certificate.",
+    remedy: "Give a name on the listener's certificate.",
+  },
+  {
+    row: "VPC link: host",
+    when: "the rule of an HTTP API's link asks for hosts",
+    changes: { ...http({ origin: link }), hosts: ["demo.quiltdata.com"] },
+    path: "hosts",
+    what: '["demo.quiltdata.com"] stand behind the VPC link of an HTTP API, and AWS does not document which host that sends.',
+    remedy: "Leave them out, or see the balancer's access log before clients come.",
+  },
+  {
+    row: "VPC link: host",
+    when: "the rule of an HTTP API's link asks by regular expressions",
+    changes: { ...http({ origin: link }), conditions: { hostRegexes: ["^demo"] } },
+    path: "conditions.hostRegexes",
+    what: '["^demo"] stand behind the VPC link of an HTTP API, and AWS does not document which host that sends.',
+    remedy: "Leave them out, or see the balancer's access log before clients come.",
+  },
+  {
+    row: "custom domain: the public host",
+    when: "it is another one",
+    changes: rest({ customDomain: { name: "api.quiltdata.com" } }),
+    path: "apiGateway.customDomain.name",
+    what: '"api.quiltdata.com" is not "demo.quiltdata.com", the host of the public URL: right only where something in front of the gateway has that.',
+    remedy: 'Give "demo.quiltdata.com", or the public URL the domain\'s host.',
+  },
+  {
+    row: "gateway: OAuth metadata out of reach",
+    when: "a new API's stage stands in front of every path",
+    changes: { apiGateway: { origin } },
+    path: "apiGateway.customDomain",
+    what: `is missing: the new API's own address has the stage in front of every path, and clients look for the OAuth metadata at the root of the host, ${METADATA}.`,
+    remedy: `Map a domain whose root is the stage, or do without OAuth (${DOMAINS}).`,
+  },
+  {
+    row: "gateway: OAuth metadata out of reach",
+    when: "a REST API is mapped under a base path",
+    changes: rest({ customDomain: { ...customDomain, basePath: "mcp" } }),
+    path: "apiGateway.customDomain.basePath",
+    what: `clients look for the OAuth metadata at ${METADATA}, which the mapping of "mcp" does not reach, and WWW-Authenticate does not come through a REST API.`,
+    remedy:
+      "Map the root of a domain, or have the API that is mapped there pass that path on to the balancer.",
+  },
+  {
+    row: "gateway: OAuth metadata out of reach",
+    when: "an HTTP API is mapped under a base path",
+    changes: http({ customDomain: { ...customDomain, basePath: "mcp" } }),
+    path: "apiGateway.customDomain.basePath",
+    what: `clients look for the OAuth metadata at ${METADATA}, which the mapping of "mcp" does not reach.`,
+    remedy:
+      "Map the root of a domain, or have the API that is mapped there pass that path on to the balancer.",
+  },
+  {
+    row: "gateway: source addresses",
+    when: "requests come over the internet",
+    changes: { ...rest(), conditions: { sourceIps: ["203.0.113.0/24"] } },
+    path: "conditions.sourceIps",
+    what: '["203.0.113.0/24"] are compared with the gateway\'s own addresses, from which every request comes to the balancer.',
+    remedy: "Leave them out, and give clients' in a web ACL on the stage.",
+  },
+  {
+    row: "gateway: source addresses",
+    when: "an HTTP API, which has no web ACL, sends them over the internet",
+    changes: { ...http(), conditions: { sourceIps: ["203.0.113.0/24"] } },
+    path: "conditions.sourceIps",
+    what: '["203.0.113.0/24"] are compared with the gateway\'s own addresses, from which every request comes to the balancer.',
+    remedy: "Leave them out.",
+  },
+  {
+    row: "gateway: source addresses",
+    when: "a REST API sends them by a VPC link",
+    changes: { ...rest({ origin: link }), conditions: { sourceIps: ["10.0.0.0/16"] } },
+    path: "conditions.sourceIps",
+    what: '["10.0.0.0/16"] are compared with the gateway\'s own addresses, from which every request comes to the balancer.',
+    remedy: "Give the blocks of the VPC link's subnets, and give clients' in a web ACL on the stage.",
+  },
+);
+
 function severityOf(row: string): string {
   const found = comparisons.find(({ name }) => name === row);
   if (!found) throw new Error(`no comparison ${row}`);
@@ -431,6 +631,33 @@ describe("What is adopted", () => {
       { healthCheck: { interval: 60, timeout: 20, healthyThreshold: 5, unhealthyThreshold: 2 } },
       { healthCheck: { healthyThreshold: 5 } },
     ],
+    "API: id": [{}, rest({ adopt: { ...adoptRest, id: "a1b2c3d4e5" } })],
+    "API: protocol": [{}, http({ adopt: adoptHttp })],
+    "API: endpoint type and silence": [
+      { restApi: { endpointConfigurations: [{ types: ["EDGE"] }] } },
+      { ...rest({ adopt: adoptRest }), longestSilence: 30 },
+    ],
+    "API: CORS": [{ httpApi: { corsConfigurations: [] } }, http({ adopt: adoptHttp })],
+    "web ACL: region": [{}, rest({ stage: { webAcl: { arn: WEB_ACL } } })],
+    "origin: port": [
+      { listener: { port: 8443 } },
+      {
+        listener: { loadBalancer: company.dnsName, port: 8443 },
+        ...rest({ origin: { url: `${url}:8443` } }),
+      },
+    ],
+    "origin: internal balancer": [{ balancer: { internal: true } }, rest({ origin: link })],
+    "origin: the public host": [{}, { apiGateway: { origin, adopt: adoptRest } }],
+    "VPC link: name on the certificate": [
+      { listener: { protocol: "HTTP", port: 80 } },
+      rest({ origin: { vpcLink: { id: "a1b2c3" } } }),
+    ],
+    // What a REST API sends is known.
+    "VPC link: host": [{}, { ...rest({ origin: link }), hosts: ["demo.quiltdata.com"] }],
+    "custom domain: the public host": [{}, rest()],
+    // An address of its own has no stage in front of the paths.
+    "gateway: OAuth metadata out of reach": [{}, http({ customDomain: undefined } as object)],
+    "gateway: source addresses": [{}, { conditions: { sourceIps: ["203.0.113.0/24"] } }],
   };
 
   for (const [row, [world, changes]] of Object.entries(sound)) {
@@ -454,6 +681,27 @@ describe("What is adopted", () => {
     },
     "new target group: deregistration delay, the default gap": {
       target: { create: { deregistrationDelay: 60 }, port: 8000 },
+    },
+    "API: endpoint type and silence, of an API in its region": {
+      ...rest({ adopt: adoptRest }),
+      longestSilence: 300,
+    },
+    "origin: the public host, where nothing leads a new API there": {
+      apiGateway: {
+        origin: { url: "https://demo.quiltdata.com" },
+        type: "HTTP",
+        streaming: false,
+      },
+    },
+    "custom domain: the public host, which a wildcard takes": rest({
+      customDomain: { name: "*.quiltdata.com" },
+    }),
+    "gateway: OAuth metadata out of reach, of an API that exists": {
+      apiGateway: { origin, adopt: adoptRest },
+    },
+    "hosts: the public host, where a gateway sends its origin's": {
+      ...rest(),
+      hosts: ["origin.quiltdata.com"],
     },
     "target group: health check, at the public path that the server does not know": {
       serverPath: "/",

@@ -22,6 +22,7 @@ interface Component {
   inputProperties: Record<string, Property>;
   requiredInputs: string[];
   properties: Record<string, Property>;
+  required: string[];
 }
 interface Property {
   type?: string;
@@ -84,6 +85,7 @@ describe("The component in Pulumi's schema, for programs in other languages", ()
       "healthCheck*",
       "longestSilence*",
       "securityGroups*",
+      "apiGateway*",
       "tags",
     ]);
     expect(requiredInputs).to.deep.equal(["listener", "priority", "url"]);
@@ -99,7 +101,40 @@ describe("The component in Pulumi's schema, for programs in other languages", ()
       "targetGroups",
       "ecs",
       "routes",
+      "apiGateway",
     ]);
+  });
+
+  it("may go without an API Gateway, and with one has each of its outputs but three for certain", () => {
+    expect(schema.resources["mcp-route:index:McpRoute"]!.required).to.deep.equal([
+      "ecs",
+      "routes",
+      "ruleArn",
+      "targetGroupArn",
+      "targetGroupName",
+      "targetGroups",
+      "url",
+    ]);
+    expect(schema.types["mcp-route:index:ApiGatewayInfo"]!.required).to.deep.equal([
+      "arn",
+      "endpoint",
+      "executionArn",
+      "id",
+      "origin",
+      "stage",
+      "type",
+    ]);
+  });
+
+  it("needs of an API Gateway no more than its origin", () => {
+    const required = (name: string) => schema.types[`mcp-route:index:${name}`]!.required ?? [];
+    expect(required("ApiGatewayArgs")).to.deep.equal(["origin"]);
+    for (const name of ["OriginArgs", "VpcLinkArgs", "AdoptApiArgs", "ApiStageArgs", "WebAclArgs"])
+      expect(required(name), name).to.deep.equal([]);
+    expect(required("CreateVpcLinkArgs")).to.deep.equal(["securityGroupIds", "subnetIds"]);
+    expect(required("ThrottlingArgs")).to.deep.equal(["burstLimit", "rateLimit"]);
+    expect(required("AccessLogsArgs")).to.deep.equal(["retention"]);
+    expect(required("CustomDomainArgs")).to.deep.equal(["name"]);
   });
 
   it("has a type for each nested argument and output, and the words of each text that takes few", () => {
@@ -108,8 +143,35 @@ describe("The component in Pulumi's schema, for programs in other languages", ()
       properties ? namesOf(properties) : words?.map(({ value }) => value),
     ]);
     expect(Object.fromEntries(types)).to.deep.equal({
+      AccessLogsArgs: ["retention*", "accountRole"],
+      AdoptApiArgs: ["name", "id", "parentPath*", "metadataParentPath*", "stage*", "autoDeploy*"],
       AdoptTargetArgs: ["name", "arn"],
       Algorithm: ["round_robin", "least_outstanding_requests", "weighted_random"],
+      ApiEndpointType: ["REGIONAL", "EDGE"],
+      ApiGatewayArgs: [
+        "type*",
+        "origin*",
+        "streaming*",
+        "adopt*",
+        "endpointType*",
+        "timeout*",
+        "stage*",
+        "customDomain*",
+      ],
+      ApiGatewayInfo: [
+        "type",
+        "id",
+        "arn",
+        "executionArn",
+        "stage",
+        "endpoint",
+        "origin",
+        "vpcLinkId",
+        "logGroup",
+        "deployCommand",
+      ],
+      ApiStageArgs: ["name*", "throttling*", "accessLogs*", "webAcl*"],
+      ApiType: ["HTTP", "REST"],
       ConditionsArgs: ["hostRegexes*", "pathRegexes*", "headers*", "methods*", "queryStrings*", "sourceIps*"],
       CreateTargetArgs: [
         "vpcId",
@@ -120,6 +182,8 @@ describe("The component in Pulumi's schema, for programs in other languages", ()
         "stickiness*",
         "targetGroupHealth*",
       ],
+      CreateVpcLinkArgs: ["subnetIds*", "securityGroupIds*"],
+      CustomDomainArgs: ["name", "basePath*", "mapped*"],
       EcsLoadBalancer: ["targetGroupArn", "containerName", "containerPort"],
       EcsWiring: ["loadBalancers"],
       ForwardArgs: ["stickiness*", "leaveToDeployments*"],
@@ -134,6 +198,7 @@ describe("The component in Pulumi's schema, for programs in other languages", ()
       ],
       HealthThresholdArgs: ["minimumTargets*", "minimumPercentage*"],
       ListenerArgs: ["arn", "loadBalancer", "port*"],
+      OriginArgs: ["url*", "vpcLink*"],
       QueryStringConditionArgs: ["key*", "value*"],
       RouteRow: ["host", "path", "methods", "conditions", "target"],
       SecurityGroupsArgs: ["server", "balancer", "egress*"],
@@ -144,6 +209,9 @@ describe("The component in Pulumi's schema, for programs in other languages", ()
       TargetGroupInfo: ["arn", "name", "port", "weight"],
       TargetProtocol: ["HTTP", "HTTPS"],
       TargetType: ["ip", "instance"],
+      ThrottlingArgs: ["rateLimit*", "burstLimit*"],
+      VpcLinkArgs: ["id", "create*", "serverName*"],
+      WebAclArgs: ["arn", "name*"],
       WeightedTargetArgs: ["weight*", "adopt*", "create*", "port*", "protocol*", "containerName*"],
     });
   });

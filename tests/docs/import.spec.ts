@@ -2,11 +2,11 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import * as z from "zod";
-import { McpRoute, type McpRouteArgs } from "../../components/index.ts";
+import { type ApiGatewayArgs, McpRoute, type McpRouteArgs, type OriginArgs } from "../../components/index.ts";
 import type { Recording } from "../../rehearsal/program/recorder.ts";
 import { prepare } from "../../rehearsal/rehearse.ts";
-import { lookUps } from "../support/company.ts";
 import { args, deploy } from "../support/deploy.ts";
+import { lookUpsWithApi } from "./adoptedApi.ts";
 import { type Block, blocksOf, blocksUnder, newProject, pageOf } from "./page.ts";
 
 /** What `pulumi import --file` reads. */
@@ -46,12 +46,37 @@ function urnOnEngine({ resources }: Recording): string {
   return route?.urn.replace("pulumi:pulumi:Stack$", "") ?? "none";
 }
 
-/** What a component registers, by type and name. */
+/** Gateways with everything that they can have, of either kind. */
+const LINK: OriginArgs = {
+  vpcLink: {
+    create: { subnetIds: ["subnet-0a1b2c3d"], securityGroupIds: ["sg-0c1d2e3f"] },
+    serverName: "origin.quiltdata.com",
+  },
+};
+const THROTTLING = { rateLimit: 10, burstLimit: 20 };
+const REST: ApiGatewayArgs = {
+  origin: LINK,
+  stage: {
+    throttling: THROTTLING,
+    accessLogs: { retention: 30, accountRole: "arn:aws:iam::123456789012:role/logs" },
+    webAcl: { name: "public-apis" },
+  },
+  customDomain: { name: "demo.quiltdata.com" },
+};
+const HTTP: ApiGatewayArgs = {
+  type: "HTTP",
+  streaming: false,
+  origin: LINK,
+  stage: { throttling: THROTTLING, accessLogs: { retention: 30 } },
+  customDomain: { name: "demo.quiltdata.com" },
+};
+
+/** What a component registers, by type and name; the resources above one of an API count once. */
 async function kindsOf(all: McpRouteArgs): Promise<string[]> {
   const balancer = { securityGroups: ["sg-0b1c2d3e4f5a60718"] };
   const program = () => ({ route: new McpRoute("mcp", all).url });
-  const { resources } = await deploy(program, { lookUp: lookUps({ balancer }) });
-  return resources.map(({ type, name }) => `${type} ${name}`);
+  const { resources } = await deploy(program, { lookUp: lookUpsWithApi({ balancer }) });
+  return resources.map(({ type, name }) => `${type} ${name.replace(/-level-\d+$/, "-level-1")}`);
 }
 
 describe("The page on imports", () => {
@@ -118,7 +143,12 @@ describe("The page on imports", () => {
       ...{ ...rest, targets: { blue: { create: {}, port: 8000, weight: 1 } } },
       securityGroups: { ...securityGroups, egress: true },
     };
-    const kinds = [...(await kindsOf(one)), ...(await kindsOf(several))];
+    const gateways = [REST, HTTP].map((apiGateway) =>
+      args({ url: "https://demo.quiltdata.com/tools/mcp", apiGateway }),
+    );
+    const kinds: string[] = [];
+    // One after the other: two routes of a program cannot have one priority.
+    for (const all of [one, several, ...gateways]) kinds.push(...(await kindsOf(all)));
     const rows = [...page.matchAll(/^\|[^|]+\| `([^`]+:[^`]+)` +\| `([^`]+)` +\|/gm)];
     expect(rows.map(([, type, name]) => `${type} ${name}`).sort()).to.deep.equal([...new Set(kinds)].sort());
   });

@@ -6,8 +6,9 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 import type { RecordedResource, Recording } from "../../rehearsal/program/recorder.ts";
 import { prepare } from "../../rehearsal/rehearse.ts";
-import { type Changes, company, lookUps } from "../support/company.ts";
-import { deploy } from "../support/deploy.ts";
+import { type Changes, company } from "../support/company.ts";
+import { type Deployment, deploy } from "../support/deploy.ts";
+import { ADOPTED_RESOURCE, lookUpsWithApi } from "./adoptedApi.ts";
 import { type Block, blocksOf, blocksUnder, newProject, pageOf } from "./page.ts";
 
 const RULE = "aws:lb/listenerRule:ListenerRule";
@@ -27,6 +28,26 @@ const adopted =
 
 /** The ARN of the role that a recipe makes. */
 const MOVER = "arn:aws:iam::123456789012:role/mover";
+
+/** Where DNS finds the custom domain that a recipe makes. */
+const REGIONAL = {
+  regionalDomainName: "d-a1b2c3d4e5.execute-api.us-east-1.amazonaws.com",
+  regionalZoneId: "Z1UJRXOUMOOFQ8",
+};
+
+/** What AWS gives back of what recipes make beside the component, by type. */
+const OUTPUTS: Partial<Record<string, Record<string, unknown>>> = {
+  "aws:iam/role:Role": { arn: MOVER },
+  "aws:apigateway/domainName:DomainName": REGIONAL,
+};
+
+/** The balancer that recipes call internal. */
+const internal = {
+  name: "tools",
+  dnsName: "internal-tools-1187340266.us-east-1.elb.amazonaws.com",
+  internal: true,
+  securityGroups: ["sg-0b1c2d3e4f5a60718"],
+};
 
 /** What tells the rules of a recording apart, by their names. */
 function rulesOf({ resources }: Recording): Record<string, unknown> {
@@ -64,10 +85,10 @@ describe("The recipes", () => {
   }
 
   /** Runs the program that stands under a heading. */
-  async function program(heading: string, changes: Changes = {}): Promise<Recording> {
+  async function program(heading: string, changes: Changes = {}): Promise<Deployment> {
     return await deploy(() => import(programFile(heading)) as Promise<object>, {
-      lookUp: lookUps(changes),
-      outputsOf: (type) => (type === "aws:iam/role:Role" ? { arn: MOVER } : {}),
+      lookUp: lookUpsWithApi(changes),
+      outputsOf: (type) => OUTPUTS[type] ?? {},
     });
   }
 
@@ -287,5 +308,169 @@ describe("The recipes", () => {
     });
     const used = [...recording.lookUps, ...recording.resources.filter(({ type }) => type.startsWith("aws:"))];
     for (const { provider } of used) expect(provider).to.include("pulumi:providers:aws::ireland::");
+  });
+
+  describe("a REST API in front of an internal balancer", () => {
+    let recording: Deployment;
+    before(async () => {
+      recording = await program("A REST API in front of an internal balancer", { balancer: internal });
+    });
+
+    it("warns of nothing", () => {
+      expect(recording.warnings).to.deep.equal([]);
+    });
+
+    it("lets the link's security group into the balancer's, on the listener's port", () => {
+      const { inputs } = recording.the("link-to-balancer");
+      const { securityGroupIds } = recording.the("mcp-api-link").inputs;
+      expect(inputs).to.include({ securityGroupId: internal.securityGroups[0], fromPort: 443, toPort: 443 });
+      expect([inputs["referencedSecurityGroupId"]]).to.deep.equal(securityGroupIds);
+    });
+
+    it("streams each place through the link to the balancer", () => {
+      const integrations = recording.resources.filter(({ type }) => type.endsWith(":Integration"));
+      expect(integrations.map(({ inputs }) => inputs["uri"])).to.deep.equal([
+        "https://tools.internal.quiltdata.com/mcp",
+        `https://tools.internal.quiltdata.com${METADATA}`,
+        "https://tools.internal.quiltdata.com/mcp/{proxy}",
+      ]);
+      for (const { inputs } of integrations)
+        expect(inputs).to.include({
+          responseTransferMode: "STREAM",
+          connectionId: "mcp-api-link-id",
+          integrationTarget: company.balancerArn,
+        });
+    });
+
+    it("takes the path with the stage in front too, and the OAuth metadata at 19", () => {
+      expect(rulesOf(recording)).to.deep.equal({
+        "mcp-rule": {
+          priority: 20,
+          conditions: [{ pathPattern: { values: [...ENDPOINT, "/live/mcp", "/live/mcp/*"] } }],
+        },
+        "mcp-metadata-rule": {
+          priority: 19,
+          conditions: [{ pathPattern: { values: [METADATA, `/live${METADATA}`] } }],
+        },
+      });
+    });
+
+    it("leads the domain to the stage, and DNS to the domain", () => {
+      const [alias] = recording.the("mcp").outputs.map(({ apiGateway }) => apiGateway);
+      expect(alias).to.include({ endpoint: "https://tools.quiltdata.com/mcp", stage: "live" });
+      expect(recording.the("mcp-api-mapping").inputs).to.deep.equal({
+        restApi: "mcp-api-id",
+        stageName: "live",
+        domainName: "tools.quiltdata.com",
+      });
+      const record = resource(recording, "aws:route53/record:Record", "tools");
+      expect(record.inputs["aliases"]).to.deep.equal([
+        {
+          name: REGIONAL.regionalDomainName,
+          zoneId: REGIONAL.regionalZoneId,
+          evaluateTargetHealth: false,
+        },
+      ]);
+    });
+  });
+
+  describe("an HTTP API in front of a server with plain JSON", () => {
+    let recording: Deployment;
+    before(async () => {
+      recording = await program("An HTTP API in front of a server with plain JSON");
+    });
+
+    it("warns of nothing", () => {
+      expect(recording.warnings).to.deep.equal([]);
+    });
+
+    it("routes each place to the balancer's public address, for less than 30 seconds", () => {
+      const routes = recording.resources.filter(({ type }) => type === "aws:apigatewayv2/route:Route");
+      expect(routes.map(({ inputs }) => inputs["routeKey"])).to.deep.equal([
+        "ANY /mcp",
+        `ANY ${METADATA}`,
+        "ANY /mcp/{proxy+}",
+      ]);
+      const integrations = recording.resources.filter(({ type }) => type.endsWith(":Integration"));
+      expect(integrations.map(({ inputs }) => inputs["integrationUri"])).to.deep.equal([
+        "https://origin.quiltdata.com/mcp",
+        `https://origin.quiltdata.com${METADATA}`,
+        "https://origin.quiltdata.com/mcp/{proxy}",
+      ]);
+      for (const { inputs } of integrations) expect(inputs["timeoutMilliseconds"]).to.equal(28_000);
+    });
+
+    it("publishes what changes by itself, and logs", () => {
+      const { inputs } = recording.the("mcp-api-stage");
+      expect(inputs).to.include({ name: "$default", autoDeploy: true });
+      expect(inputs["accessLogSettings"]).to.include({
+        destinationArn: "arn:aws:logs:us-east-1:123456789012:log-group:mcp-api-logs-xxxxxxx",
+      });
+      expect(recording.the("mcp-api-logs").inputs["retentionInDays"]).to.equal(30);
+    });
+
+    it("leaves the rule as it is without a gateway", () => {
+      expect(rulesOf(recording)).to.deep.equal({
+        "mcp-rule": { priority: 10, conditions: [{ pathPattern: { values: [...ENDPOINT, METADATA] } }] },
+      });
+    });
+  });
+
+  describe("routes in a company's API", () => {
+    let recording: Deployment;
+    before(async () => {
+      recording = await program("Routes in a company's API", { balancer: internal });
+    });
+
+    it("warns of nothing", () => {
+      expect(recording.warnings).to.deep.equal([]);
+    });
+
+    it("make neither an API nor a deployment, nor a stage, nor a link", () => {
+      expect(kinds(recording).filter((kind) => kind.startsWith("aws:apigateway"))).to.deep.equal([
+        "aws:apigateway/integration:Integration mcp-api-endpoint-integration",
+        "aws:apigateway/integration:Integration mcp-api-metadata-integration",
+        "aws:apigateway/integration:Integration mcp-api-proxy-integration",
+        "aws:apigateway/method:Method mcp-api-endpoint-any",
+        "aws:apigateway/method:Method mcp-api-metadata-any",
+        "aws:apigateway/method:Method mcp-api-proxy-any",
+        "aws:apigateway/resource:Resource mcp-api-endpoint",
+        "aws:apigateway/resource:Resource mcp-api-metadata",
+        "aws:apigateway/resource:Resource mcp-api-metadata-level-2",
+        "aws:apigateway/resource:Resource mcp-api-metadata-level-3",
+        "aws:apigateway/resource:Resource mcp-api-proxy",
+      ]);
+    });
+
+    it("stand below the resources that exist", () => {
+      const asked = recording.lookUps.filter(({ token }) => token.endsWith(":getResource"));
+      expect(asked.map(({ inputs }) => inputs["path"])).to.have.members(["/tools", "/.well-known"]);
+      expect(recording.the("mcp-api-endpoint").inputs).to.include({
+        parentId: ADOPTED_RESOURCE,
+        pathPart: "mcp",
+      });
+      expect(recording.the("mcp-api-metadata-level-2").inputs).to.include({
+        parentId: ADOPTED_RESOURCE,
+        pathPart: "oauth-protected-resource",
+      });
+    });
+
+    it("take the stage's path too, and bring the server its own", () => {
+      const { inputs } = recording.the("mcp-rule");
+      expect(inputs["conditions"]).to.deep.equal([
+        {
+          pathPattern: { values: ["/tools/mcp", "/tools/mcp/*", "/prod/tools/mcp", "/prod/tools/mcp/*"] },
+        },
+      ]);
+      const rewrite = { regex: "^(/prod)?/tools/mcp(.*)$", replace: "/mcp$2" };
+      expect(inputs["transforms"]).to.deep.equal([{ type: "url-rewrite", urlRewriteConfig: { rewrite } }]);
+    });
+
+    it("are published by the command that the program puts out", () => {
+      expect(recording.outputs).to.deep.equal({
+        publish:
+          "aws apigateway create-deployment --region us-east-1 --rest-api-id x7h2k9q4w1 --stage-name prod",
+      });
+    });
   });
 });

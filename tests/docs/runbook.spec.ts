@@ -1,6 +1,8 @@
 import { expect } from "chai";
+import { McpRoute, type McpRouteArgs } from "../../components/index.ts";
 import { prepare } from "../../rehearsal/rehearse.ts";
 import { FOLDER } from "../golden/golden.ts";
+import { args, deploy } from "../support/deploy.ts";
 import { blocksOf, blocksUnder, pageOf } from "./page.ts";
 
 describe("The runbook", () => {
@@ -29,6 +31,22 @@ describe("The runbook", () => {
   it("has commands after an `up` that was cut off, which tests/e2e/faults.e2e.ts runs as they stand", async () => {
     const [commands = ""] = blocksUnder(blocksOf(await pageOf("runbook.md")), "When an up was cut off", "sh");
     expect(commands.match(/^pulumi \w+/gm)).to.deep.equal(["pulumi cancel", "pulumi refresh", "pulumi up"]);
+  });
+
+  it("says what goes with a gateway: all of its own, and the rule of the OAuth metadata where a link needs one", async () => {
+    const link = { vpcLink: { id: "a1b2c3", serverName: "origin.quiltdata.com" } };
+    const namesOf = async (changes: Partial<McpRouteArgs>) => {
+      const { resources } = await deploy(() => ({ url: new McpRoute("mcp", args(changes)).url }));
+      return resources.map(({ name }) => name);
+    };
+    const without = await namesOf({});
+    const gone = (await namesOf({ apiGateway: { origin: link } })).filter((name) => !without.includes(name));
+    expect(gone).to.include("mcp-metadata-rule");
+    for (const name of gone) expect(name).to.match(/^mcp-(metadata-rule$|api)/);
+    expect(without).to.include("mcp-rule");
+    expect(await namesOf({ apiGateway: { origin: { url: "https://origin.quiltdata.com" } } })).not.to.include(
+      "mcp-metadata-rule",
+    );
   });
 
   it("names what the component makes as the page on imports does", async () => {

@@ -106,6 +106,7 @@ describe("the command of the rehearsal", function () {
       "url",
       "longestSilence",
       "assumed",
+      "headerBudget",
       "before",
       "after",
       "routes",
@@ -188,7 +189,7 @@ describe("the command of the rehearsal", function () {
     it("for a stack that does not exist, with those that do", async () => {
       const { code, stdout, stderr } = await run("--stack", "nope");
       expect([code, stdout]).to.deep.equal([1, ""]);
-      expect(stderr).to.match(/Pulumi\.nope\.yaml is missing\. The stacks here are: dev, prod\.\n$/);
+      expect(stderr).to.match(/Pulumi\.nope\.yaml is missing\. The stacks here are: dev, gateway, prod\.\n$/);
       expectForPeople(stderr);
     });
 

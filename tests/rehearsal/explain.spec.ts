@@ -1,15 +1,17 @@
 import { expect } from "chai";
 import type { Listener, Rule } from "../../dataplane/listener.ts";
 import { explain, requestLine } from "../../rehearsal/explain.ts";
+import type { GatewayPlan } from "../../rehearsal/plan/gateway.ts";
 import { Refusal } from "../../rehearsal/refusal.ts";
 import { listenerOf } from "../../rehearsal/world/world.ts";
 import { aRule, path, pathRegex } from "../dataplane/support.ts";
+import { aRoute, restApi } from "./supportGateway.ts";
 import { RULES, company, describedRule, groupArn, onHost, onPath, worldOf } from "./supportWorld.ts";
 
 /** What is said of a request to the company's listener with the stack's rule. */
 function explained(
   request: string,
-  { rules = RULES, changes = {}, assumed = false, unread = [] }: Case = {},
+  { rules = RULES, changes = {}, assumed = false, unread = [], gateway }: Case = {},
 ): string[] {
   const world = { ...worldOf({ rules }), assumed };
   const before = listenerOf(world, company.listenerArn)!;
@@ -18,7 +20,11 @@ function explained(
     conditions: [path("/mcp", "/mcp/*")],
   });
   const after = { ...before, rules: [...before.rules, own], ...changes };
-  const prepared = { plan: { before, after, rules: [own], own: [] }, world, unread };
+  const prepared = {
+    plan: { before, after, rules: [own], own: [], ...(gateway ? { gateway } : {}) },
+    world,
+    unread,
+  };
   return explain(prepared, requestLine(request)).split("\n");
 }
 
@@ -27,6 +33,7 @@ interface Case {
   changes?: Partial<Listener>;
   assumed?: boolean;
   unread?: string[];
+  gateway?: GatewayPlan;
 }
 
 describe("a request in words", () => {
@@ -209,5 +216,68 @@ describe("the explanation of a request", () => {
     expect(explained("POST https://demo.quiltdata.com/mcp", { unread: ["environment: of x"] })).to.include(
       "  not read: environment: of x",
     );
+  });
+});
+
+describe("the explanation of a request to an API Gateway", () => {
+  const address = { host: "demo.quiltdata.com", own: "abc.execute-api.us-east-1.amazonaws.com" };
+  const api = restApi();
+  const gateway: GatewayPlan = {
+    after: { ...api, routes: [...api.routes, aRoute("/other", { kind: "other", what: "a mock" })] },
+    routes: api.routes,
+    id: "abc",
+    endpoint: "https://demo.quiltdata.com/mcp",
+    host: "origin.quiltdata.com",
+    isBalancer: ({ host }) => host === "origin.quiltdata.com",
+  };
+
+  it("names the route that takes it, those before, and what the balancer gets, and then the rules", () => {
+    expect(explained(`POST https://${address.host}/mcp/x?a=1`, { gateway })).to.deep.equal([
+      "POST /mcp/x?a=1, host demo.quiltdata.com, from 203.0.113.10",
+      '  route ANY /mcp (the stack\'s) passes: the path "/mcp/x" is not "/mcp"',
+      '  route ANY /other (/other) passes: the path "/mcp/x" is not "/other"',
+      '  route ANY /.well-known/oauth-protected-resource/mcp (the stack\'s) passes: the path "/mcp/x" is not "/.well-known/oauth-protected-resource/mcp"',
+      '  route ANY /mcp/{proxy+} (the stack\'s) takes it: the path "/mcp/x" is "/mcp/{proxy+}", with the method ANY',
+      "  -> sent to the balancer as /mcp/x?a=1, host origin.quiltdata.com",
+      '  rule 5 (Name: registry) passes: path "/mcp/x" does not match "/api/*"; host "origin.quiltdata.com" does not match "demo.quiltdata.com"',
+      '  rule 10 (the stack\'s) takes it: path "/mcp/x" matches "/mcp/*"',
+      "  -> forward to sales-prod-mcp-server",
+    ]);
+  });
+
+  it("takes the API's own address, with the stage", () => {
+    const [, ...lines] = explained(`POST https://${address.own}/live/mcp`, { gateway });
+    expect(lines).to.include("  -> sent to the balancer as /mcp, host origin.quiltdata.com");
+  });
+
+  it("ends where the gateway answers by itself", () => {
+    expect(explained(`POST https://${address.own}/mcp`, { gateway })).to.deep.equal([
+      `POST /mcp, host ${address.own}, from 203.0.113.10`,
+      '  -> answered by API Gateway with 403: the path "/mcp" is not below the stage "/live"',
+    ]);
+  });
+
+  it("ends where somebody else answers", () => {
+    expect(explained(`POST https://${address.host}/other`, { gateway }).at(-1)).to.equal(
+      "  -> answered here by a mock",
+    );
+  });
+
+  it("says of any other address that it leads past the gateway", () => {
+    const lines = explained("POST https://origin.quiltdata.com/mcp", { gateway });
+    expect(lines[1]).to.equal(
+      "  note: that is no address of the API Gateway, so it comes to the balancer past it",
+    );
+    expect(lines).to.include("  -> forward to sales-prod-mcp-server");
+  });
+
+  it("takes no other API's address for that of an adopted one", () => {
+    const adopted = { ...gateway, before: { ...api, routes: [] } };
+    const lines = explained("POST https://xyz.execute-api.us-east-1.amazonaws.com/live/mcp", {
+      gateway: adopted,
+      assumed: true,
+    });
+    expect(lines[1]).to.include("no address of the API Gateway");
+    expect(lines.at(-1)).to.include("and no other routes of the API");
   });
 });

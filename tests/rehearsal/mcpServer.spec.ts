@@ -328,3 +328,51 @@ describe("the process of the rehearsal's MCP server", () => {
     );
   });
 });
+
+describe("the rehearsal's MCP server without streams", () => {
+  let server: McpServerProcess;
+  before(async () => {
+    server = await startMcpServer({ ...settings, streaming: false });
+  });
+  after(() => server.stop());
+
+  for (const [mode, version] of [
+    ["auto", "2026-07-28"],
+    ["legacy", "2025-11-25"],
+  ] as const) {
+    it(`lists its tools and answers calls in ${version}`, async () => {
+      expect(await toolNames(server, mode)).to.have.lengthOf(25);
+      const text = await withClient(server, mode, (client) => callForText(client, "request-headers"));
+      expect(text).to.include("Authorization");
+    });
+  }
+
+  it("answers a call in the modern era with plain JSON, also one that would stream", async () => {
+    const { headers, body } = await call(server, "stream-progress", { events: 3, intervalMilliseconds: 1 });
+    expect(headers["content-type"]).to.equal("application/json");
+    expect(await body.text()).to.contain("3 events sent");
+  });
+
+  it("answers an initialize of the legacy era with plain JSON and a session", async () => {
+    const initialize = {
+      method: "initialize",
+      params: {
+        protocolVersion: "2025-11-25",
+        capabilities: {},
+        clientInfo: { name: "test", version: "1" },
+      },
+    };
+    const { headers, body } = await post(server, {}, initialize);
+    expect(headers["content-type"]).to.equal("application/json");
+    expect(headers["mcp-session-id"]).to.be.a("string");
+    expect(await body.text()).to.contain('"protocolVersion":"2025-11-25"');
+  });
+
+  it("answers a GET with 405, and says what is allowed", async () => {
+    const token = await bearerToken(settings.key, { audience: publicUrl });
+    const { status, headers } = await fetch(`${server.origin}/mcp`, {
+      headers: { authorization: `Bearer ${token}`, accept: "text/event-stream" },
+    });
+    expect([status, headers.get("allow")]).to.deep.equal([405, "POST, DELETE"]);
+  });
+});

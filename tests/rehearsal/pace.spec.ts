@@ -32,6 +32,12 @@ describe("the pace of a rehearsal", () => {
     expect(paceOf(300, 400, 100).idleTimeout(aRequest())).to.equal(400_000);
   });
 
+  it("has every other limit of the silent stream as it has the idle timeout, and of no other stream", () => {
+    const { limit } = paceOf(300, 400, 100);
+    expect([300_000, 30_000].map((milliseconds) => limit(silent, milliseconds))).to.deep.equal([3150, 300]);
+    expect(limit(aRequest(), 30_000)).to.equal(30_000);
+  });
+
   it("decides by the seconds on AWS, however close they are, with time to spare for the machine", () => {
     const seconds = fc.integer({ min: 1, max: 4000 });
     fc.assert(

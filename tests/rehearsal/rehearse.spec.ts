@@ -37,31 +37,36 @@ interface Case extends Partial<Order> {
   yaml?: string;
   /** null is AWS's defaults, assumed. */
   aws?: Differences | null;
+  /** Further files beside the stack's. */
+  files?: Record<string, string>;
 }
 
 /** Holds a rehearsal for as long as `use` takes. */
 async function holding<T>(
-  { yaml = stackFile(), aws = {}, ...order }: Case,
+  { yaml = stackFile(), aws = {}, files: more = {}, ...order }: Case,
   use: (standing: Standing) => T | Promise<T>,
 ): Promise<T> {
   const files = Object.entries(aws ? worldFiles(aws) : {}).map(([name, text]) => [`world/${name}`, text]);
   const worldFolder = Object.fromEntries(files) as Record<string, string>;
-  return withFiles({ "Pulumi.yaml": PROJECT, "Pulumi.prod.yaml": yaml, ...worldFolder }, async (folder) => {
-    const standing = await rehearse({
-      folder,
-      stack: "prod",
-      ...(aws && { world: join(folder, "world") }),
-      timeScale: 1000,
-      progress: () => undefined,
-      signal: new AbortController().signal,
-      ...order,
-    });
-    try {
-      return await use(standing);
-    } finally {
-      await standing.stop();
-    }
-  });
+  return withFiles(
+    { "Pulumi.yaml": PROJECT, "Pulumi.prod.yaml": yaml, ...worldFolder, ...more },
+    async (folder) => {
+      const standing = await rehearse({
+        folder,
+        stack: "prod",
+        ...(aws && { world: join(folder, "world") }),
+        timeScale: 1000,
+        progress: () => undefined,
+        signal: new AbortController().signal,
+        ...order,
+      });
+      try {
+        return await use(standing);
+      } finally {
+        await standing.stop();
+      }
+    },
+  );
 }
 
 function verdictOn(order: Case): Promise<Verdict> {
@@ -118,6 +123,7 @@ describe("a rehearsal", function () {
       url: "https://demo.quiltdata.com/mcp",
       longestSilence: 60,
       assumed: [],
+      headerBudget: null,
       before: SEEN_BEFORE,
       after: SEEN_AFTER,
       routes: ROUTES,
@@ -385,6 +391,7 @@ describe("a rehearsal", function () {
       url: null,
       longestSilence: null,
       assumed: [],
+      headerBudget: null,
       before: null,
       after: null,
       routes: [],
@@ -447,5 +454,102 @@ describe("a rehearsal", function () {
     );
     expect(failed).to.be.instanceOf(Refusal);
     expect(failed).to.have.property("message", "Interrupted.");
+  });
+});
+
+describe("a rehearsal of a stack with an API Gateway", function () {
+  this.timeout(30_000);
+
+  const gateway = (text: string) => stackFile(`mcp-route:apiGateway: ${text}`);
+  const ORIGIN = 'origin: { url: "https://origin.quiltdata.com" }';
+  const DOMAIN = "customDomain: { name: demo.quiltdata.com }";
+  /** What the AWS CLI tells of it, as files. */
+  const certified = {
+    "world/certificates.json": JSON.stringify({
+      Certificate: { CertificateArn: "arn", DomainName: "*.quiltdata.com", SubjectAlternativeNames: [] },
+    }),
+    "world/api-domain.json": JSON.stringify({
+      DomainName: "demo.quiltdata.com",
+      DomainNameConfigurations: [{ EndpointType: "REGIONAL" }],
+    }),
+  };
+
+  it("comes through a REST API, with the one warning that it renames a header", async () => {
+    const verdict = await verdictOn({ yaml: gateway(`{ ${ORIGIN}, ${DOMAIN} }`), files: certified });
+    const { ok, assumed, before, after, findings } = unmeasured(verdict);
+    expect([ok, assumed]).to.deep.equal([true, []]);
+    expect([before, after]).to.deep.equal([SEEN_BEFORE, SEEN_AFTER]);
+    expect(findings.map(({ severity }) => severity)).to.deep.equal(["warning"]);
+    expect(findings[0]?.text).to.match(/^At API Gateway: .*x-amzn-Remapped-WWW-Authenticate/);
+  });
+
+  it("tells how many bytes of headers a request with the token of 4096 bytes uses", async () => {
+    const { headerBudget } = await verdictOn({ yaml: gateway(`{ ${ORIGIN}, ${DOMAIN} }`), files: certified });
+    expect(headerBudget?.limit).to.equal(10_240);
+    expect(headerBudget?.used).to.be.within(4096 + "authorization: Bearer ".length, 5000);
+    expect(headerBudget?.left).to.equal(10_240 - headerBudget!.used);
+  });
+
+  it("comes through an HTTP API where the server answers plain JSON, with a note on each stream", async () => {
+    const yaml = gateway(`{ type: HTTP, streaming: false, ${ORIGIN}, ${DOMAIN} }`);
+    const { ok, after, findings, longestSilence } = await verdictOn({ yaml, files: certified });
+    expect([ok, longestSilence]).to.deep.equal([true, 30]);
+    expect(after).to.deep.equal({
+      ...SEEN_AFTER,
+      contentType: "application/json",
+      timeToFirstEvent: null,
+      longestGap: null,
+      silence: null,
+    });
+    expect(findings.filter(({ text }) => text.includes("is not promised"))).to.have.length(4);
+    expect(findings.map(({ severity }) => severity)).not.to.include("error");
+  });
+
+  it("warns at the API's own address that clients do not find the OAuth metadata, as the program does", async () => {
+    const { ok, findings } = await verdictOn({ yaml: gateway(`{ ${ORIGIN} }`), files: certified });
+    expect(ok).to.equal(true);
+    expect(
+      findings.filter(({ severity }) => severity === "warning").map(({ text }) => text.slice(0, 62)),
+    ).to.include("At API Gateway: The GET of the OAuth metadata fails: HTTP 403 ");
+  });
+
+  it("comes through a VPC link, whose stage the listener's rule takes away", async () => {
+    const yaml = gateway(
+      `{ origin: { vpcLink: { id: abc123, serverName: demo.quiltdata.com } }, ${DOMAIN} }`,
+    );
+    const { ok, after } = unmeasured(await verdictOn({ yaml, files: certified }));
+    expect([ok, after]).to.deep.equal([true, SEEN_AFTER]);
+  });
+
+  it("shows before an adopted API without the stack's routes", async () => {
+    const yaml = gateway(`{ ${ORIGIN}, ${DOMAIN}, adopt: { name: tools, stage: prod } }`);
+    const { ok, before, after } = unmeasured(await verdictOn({ yaml, aws: null }));
+    expect([ok, after?.answeredBy]).to.deep.equal([true, "target group sales-prod-mcp-server"]);
+    expect([before?.status, before?.answeredBy]).to.deep.equal([
+      403,
+      'API Gateway (no route takes "POST" "/mcp")',
+    ]);
+  });
+
+  it("cuts a silence at the hop whose idle timeout is the shorter one", async () => {
+    const yaml = `${gateway(`{ ${ORIGIN}, ${DOMAIN} }`)}  mcp-route:longestSilence: 300\n`;
+    const { findings } = await verdictOn({ yaml, files: certified, aws: { idleTimeout: 60 } });
+    const cut = findings.filter(({ text }) => text.includes("was cut"));
+    expect(cut.map(({ text }) => text.slice(0, 16))).to.deep.equal(["At the balancer:"]);
+  });
+
+  it("serves the gateway to a client of one's own, with the address that it expects", async () => {
+    const yaml = gateway(`{ ${ORIGIN} }`);
+    const status = await holding({ yaml, files: certified }, async ({ route }) => {
+      expect(route?.host).to.equal("mcp-api-id.execute-api.us-east-1.amazonaws.com");
+      expect(new URL(route!.url).pathname).to.equal("/live/mcp");
+      const { statusCode, headers, body } = await request(route!.url, {
+        method: "POST",
+        headers: { host: route!.host },
+      });
+      await body.dump();
+      return [statusCode, headers["www-authenticate"], typeof headers["x-amzn-remapped-www-authenticate"]];
+    });
+    expect(status).to.deep.equal([401, undefined, "string"]);
   });
 });

@@ -30,6 +30,7 @@ function verdict(changes: Partial<Verdict> = {}): Verdict {
     url: "https://demo.quiltdata.com/mcp",
     longestSilence: 300,
     assumed: [],
+    headerBudget: null,
     before,
     after,
     routes: [
@@ -69,6 +70,13 @@ describe("the report of a rehearsal", () => {
   it("puts before and after side by side, then the routes", () => {
     expect(report(verdict())).to.equal(
       `Stack prod, https://demo.quiltdata.com/mcp: everything that it promises came through.\n${TABLES}`,
+    );
+  });
+
+  it("tells how much room a gateway leaves for a larger token", () => {
+    const text = report(verdict({ headerBudget: { limit: 10_240, used: 4454, left: 5786 } }));
+    expect(text.split("\n")).to.include(
+      "headers: 4454 of the 10240 bytes that API Gateway accepts, with a token of 4096 bytes; 5786 left",
     );
   });
 

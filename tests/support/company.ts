@@ -8,6 +8,10 @@ export const company = {
   targetGroupArn:
     "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/sales-prod-mcp-server/73e2d6bc24d8a067",
   vpcId: "vpc-0a1b2c3d",
+  restApiArn: "arn:aws:apigateway:us-east-1::/restapis/a1b2c3d4e5",
+  httpApiArn: "arn:aws:apigateway:us-east-1::/apis/f6g7h8i9j0",
+  webAclArn:
+    "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/company/4f1a5b2c-0000-4000-8000-0123456789ab",
 } as const;
 
 /** What differs in a test from the company as it stands; null means that there is no such thing. */
@@ -16,15 +20,20 @@ export interface Changes {
   listener?: Record<string, unknown> | null;
   targetGroup?: Record<string, unknown> | null;
   healthCheck?: Record<string, unknown>;
+  restApi?: Record<string, unknown> | null;
+  /** A resource of the REST API, whichever path it is looked up by. */
+  resource?: Record<string, unknown> | null;
+  httpApi?: Record<string, unknown> | null;
+  webAcl?: Record<string, unknown> | null;
 }
 
 /**
  * Answers look-ups as the provider does for the company, whose idle timeout is 400 seconds unless changed.
  */
 export function lookUps(changes: Changes = {}): (token: string, inputs: object) => Record<string, unknown> {
-  return (token) => {
+  return (token, inputs) => {
     const kind = /:get(\w+)$/.exec(token)?.[1] ?? token;
-    const [standard, change] = standing(kind, changes);
+    const [standard, change] = standing(kind, changes, inputs);
     if (change === null) throw new Error(`reading ELBv2 ${kind}: couldn't find resource`);
     return { ...standard, ...change };
   };
@@ -33,6 +42,7 @@ export function lookUps(changes: Changes = {}): (token: string, inputs: object) 
 function standing(
   kind: string,
   changes: Changes,
+  inputs: object,
 ): [Record<string, unknown>, Record<string, unknown> | null | undefined] {
   switch (kind) {
     case "LoadBalancer":
@@ -75,6 +85,34 @@ function standing(
         },
         changes.targetGroup,
       ];
+    case "RestApi":
+      return [
+        {
+          id: "a1b2c3d4e5",
+          name: "company",
+          arn: company.restApiArn,
+          executionArn: "arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5",
+          rootResourceId: "root",
+          endpointConfigurations: [{ types: ["REGIONAL"], vpcEndpointIds: [] }],
+        },
+        changes.restApi,
+      ];
+    case "Resource":
+      return [{ ...inputs, id: `id-of-${(inputs as { path: string }).path}` }, changes.resource];
+    case "Api":
+      return [
+        {
+          id: "f6g7h8i9j0",
+          name: "company",
+          arn: company.httpApiArn,
+          executionArn: "arn:aws:execute-api:us-east-1:123456789012:f6g7h8i9j0",
+          apiEndpoint: "https://f6g7h8i9j0.execute-api.us-east-1.amazonaws.com",
+          protocolType: "HTTP",
+        },
+        changes.httpApi,
+      ];
+    case "WebAcl":
+      return [{ arn: company.webAclArn }, changes.webAcl];
     default:
       throw new Error(`the company has no answer to ${kind}`);
   }

@@ -49,12 +49,10 @@ export function route(
   stage: Parameters<typeof deploy>[1] = {},
 ): Promise<Deployment> {
   return deploy(() => {
-    const { url, ruleArn, targetGroupArn, targetGroupName, targetGroups, ecs, routes } = new McpRoute(
-      "mcp",
-      args(changes),
-      opts,
-    );
-    return { url, ruleArn, targetGroupArn, targetGroupName, targetGroups, ecs, routes };
+    const made = new McpRoute("mcp", args(changes), opts);
+    const { url, ruleArn, targetGroupArn, targetGroupName, targetGroups, ecs, routes, apiGateway } = made;
+    const all = { url, ruleArn, targetGroupArn, targetGroupName, targetGroups, ecs, routes };
+    return apiGateway ? { ...all, apiGateway } : all;
   }, stage);
 }
 

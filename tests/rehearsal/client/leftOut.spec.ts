@@ -7,10 +7,10 @@ import { operations } from "../../../rehearsal/client/requests.ts";
 import { args } from "../../support/deploy.ts";
 
 /** What a route leaves out on purpose of the client's requests, and why. */
-function leftOut(changes: Partial<PlainRoute>) {
+function leftOut(changes: Partial<PlainRoute>, host?: string) {
   const route = args(changes) as PlainRoute;
   const rules = listOfRules(rulesOf(route)).map((rule) => modelOf(rule, rule.suffix));
-  const why = leftOutOf(rules, route, callerOf(route));
+  const why = leftOutOf(rules, route, { ...callerOf(route), ...(host === undefined ? {} : { host }) });
   return Object.fromEntries(
     operations.flatMap((operation) => {
       const reason = why(operation);
@@ -35,6 +35,16 @@ describe("what a stack leaves out on purpose", () => {
       "stream of a session": 'method "GET" is not "POST"',
       "end of a session": 'method "DELETE" is not "POST"',
     });
+  });
+
+  it("is other methods also where an API Gateway asks for another host than the public one", () => {
+    const hosts = ["origin.quiltdata.com"];
+    const conditions = { methods: ["POST"] };
+    expect(leftOut({ hosts, conditions }, "origin.quiltdata.com")).to.have.keys(
+      "stream of a session",
+      "end of a session",
+    );
+    expect(leftOut({ hosts, conditions })).to.deep.equal({});
   });
 
   it("is the other era", () => {

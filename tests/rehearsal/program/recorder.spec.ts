@@ -3,6 +3,7 @@ import { Provider } from "@pulumi/aws/provider.js";
 import * as vpc from "@pulumi/aws/vpc/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
+import { stateOf } from "../../../rehearsal/program/made.ts";
 import { type Recording, type Stage, record } from "../../../rehearsal/program/recorder.ts";
 
 const STAGE: Stage = { project: "project", stack: "stack", lookUp: () => ({}) };
@@ -149,6 +150,61 @@ describe("a recording", () => {
     expect(first?.endsWith(String(outputs["id"]))).to.be.true;
     expect((await recorded(program)).outputs).to.deep.equal(outputs);
   });
+
+  for (const [type, inputs, state] of [
+    [
+      "aws:apigateway/restApi:RestApi",
+      {},
+      {
+        name: "a-xxxxxxx",
+        arn: "arn:aws:apigateway:us-east-1::/restapis/a-id",
+        executionArn: "arn:aws:execute-api:us-east-1:123456789012:a-id",
+        rootResourceId: "a-root-id",
+      },
+    ],
+    [
+      "aws:apigateway/stage:Stage",
+      { restApi: "abc", stageName: "live" },
+      {
+        arn: "arn:aws:apigateway:us-east-1::/restapis/abc/stages/live",
+        executionArn: "arn:aws:execute-api:us-east-1:123456789012:abc/live",
+        invokeUrl: "https://abc.execute-api.us-east-1.amazonaws.com/live",
+      },
+    ],
+    [
+      "aws:apigatewayv2/api:Api",
+      { name: "own" },
+      {
+        name: "own",
+        arn: "arn:aws:apigateway:us-east-1::/apis/a-id",
+        executionArn: "arn:aws:execute-api:us-east-1:123456789012:a-id",
+        apiEndpoint: "https://a-id.execute-api.us-east-1.amazonaws.com",
+      },
+    ],
+    [
+      "aws:apigatewayv2/stage:Stage",
+      { apiId: "abc", name: "$default" },
+      {
+        arn: "arn:aws:apigateway:us-east-1::/apis/abc/stages/$default",
+        executionArn: "arn:aws:execute-api:us-east-1:123456789012:abc/$default",
+        invokeUrl: "https://abc.execute-api.us-east-1.amazonaws.com/",
+      },
+    ],
+    [
+      "aws:apigatewayv2/vpcLink:VpcLink",
+      {},
+      { name: "a-xxxxxxx", arn: "arn:aws:apigateway:us-east-1::/vpclinks/a-id" },
+    ],
+    [
+      "aws:cloudwatch/logGroup:LogGroup",
+      {},
+      { name: "a-xxxxxxx", arn: "arn:aws:logs:us-east-1:123456789012:log-group:a-xxxxxxx" },
+    ],
+  ] as const) {
+    it(`gives a ${type.split(":").at(-1) ?? ""} of API Gateway what AWS would (${type})`, () => {
+      expect(stateOf(type, "a", inputs)).to.deep.equal({ ...inputs, ...state });
+    });
+  }
 
   it("knows no ARN of what is made in a preview", async () => {
     const seen: string[] = [];

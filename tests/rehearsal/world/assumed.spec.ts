@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Settings } from "../../../config.ts";
+import type { PlainGateway, Settings } from "../../../config.ts";
 import { assumedWorld, assumptionsOf } from "../../../rehearsal/world/assumed.ts";
 import { lookUp } from "../../../rehearsal/world/lookUps.ts";
 import { type World, groupName, listenerOf } from "../../../rehearsal/world/world.ts";
@@ -14,6 +14,43 @@ function balancerOf(world: World): Record<string, unknown> {
   const { LoadBalancerArn: arn } = world.loadBalancers.LoadBalancers[0]!;
   return lookUp(world, "aws:lb/getLoadBalancer:getLoadBalancer", { arn });
 }
+
+describe("the assumed world of a stack with an API Gateway", () => {
+  const origin = { url: "https://origin.quiltdata.com" };
+  const gatewayOf = (apiGateway: PlainGateway) => assumedWorld(settings({ apiGateway })).gateway;
+  const assumed = (apiGateway: PlainGateway) =>
+    assumptionsOf(settings({ apiGateway })).map(({ what, value }) => `${what}: ${value}`);
+
+  it("has nothing of an API that is new, in front of which nobody has put a gateway yet", () => {
+    expect(gatewayOf({ origin })).to.equal(undefined);
+    expect(assumed({ origin })).to.include("before: no API Gateway: clients come to the balancer");
+  });
+
+  it("has the REST API that is adopted, with the parents that the stack names and no other route", () => {
+    const adopt = { name: "tools", parentPath: "/tools", stage: "prod" };
+    const { restApis, resources } = gatewayOf({ origin, adopt })!;
+    expect(restApis?.items.map(({ name }) => name)).to.deep.equal(["tools"]);
+    expect(resources?.items.map(({ path }) => path)).to.have.members(["/", "/tools"]);
+    expect(assumed({ origin, adopt })).to.include.members([
+      "adopted API: as the stack says, regional",
+      "other routes of the API: none",
+    ]);
+  });
+
+  it("has the HTTP API that is adopted", () => {
+    const gateway = gatewayOf({ type: "HTTP", streaming: false, origin, adopt: { id: "abc" } });
+    expect(gateway?.httpApi).to.include({ ApiId: "abc", ProtocolType: "HTTP" });
+  });
+
+  it("assumes of the custom domain, the origin and the web ACL what lets clients through", () => {
+    const stage = { webAcl: { name: "public" } };
+    expect(assumed({ origin, stage, customDomain: { name: "demo.quiltdata.com" } })).to.include.members([
+      "custom domain: regional, and mapped to nothing else",
+      "origin's host: leads to the balancer, and is on its certificate",
+      "web ACL: lets every request through",
+    ]);
+  });
+});
 
 describe("the assumed world of a stack", () => {
   it("is marked as such", () => {

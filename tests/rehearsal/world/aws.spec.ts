@@ -21,6 +21,12 @@ const rule = (number: number) =>
   "<Conditions><member><Field>path-pattern</Field><PathPatternConfig><Values><member>/a</member></Values></PathPatternConfig></member></Conditions>" +
   `<Actions><member><Type>forward</Type><TargetGroupArn>${company.targetGroupArn}</TargetGroupArn></member></Actions>`;
 
+/** The listener's own certificate, and a further one. */
+const CERTIFICATES = ["own", "further"].map(
+  (id) => `arn:aws:acm:us-east-1:123456789012:certificate/${id}`,
+) as [string, string];
+const certificate = (arn: string) => members([`<CertificateArn>${arn}</CertificateArn>`]);
+
 /** What AWS answers, as XML, to each call; rules come in pages of twenty. */
 const answers: Record<string, (call: Call) => string> = {
   DescribeLoadBalancers: () =>
@@ -36,6 +42,10 @@ const answers: Record<string, (call: Call) => string> = {
       `<ListenerArn>${company.listenerArn}</ListenerArn><LoadBalancerArn>${company.balancerArn}</LoadBalancerArn>` +
         "<Port>443</Port><Protocol>HTTPS</Protocol><DefaultActions/>",
     ])}</Listeners>`,
+  DescribeListenerCertificates: ({ Marker }) =>
+    Marker === undefined
+      ? `<Certificates>${certificate(CERTIFICATES[0])}</Certificates><NextMarker>more</NextMarker>`
+      : `<Certificates>${certificate(CERTIFICATES[1])}</Certificates>`,
   DescribeRules: ({ Marker }) =>
     Marker === undefined
       ? `<Rules>${members(numbers.slice(0, 20).map(rule))}</Rules><NextMarker>more</NextMarker>`
@@ -73,6 +83,13 @@ describe("What AWS is asked, and answers", () => {
   before(async () => {
     const server = createServer((request, response) => {
       void text(request).then((body) => {
+        if (request.headers["x-amz-target"] !== undefined) {
+          const { CertificateArn } = JSON.parse(body) as { CertificateArn: string };
+          calls.push({ Action: "DescribeCertificate", CertificateArn });
+          response.writeHead(200, { "content-type": "application/x-amz-json-1.1" });
+          response.end(JSON.stringify({ Certificate: { CertificateArn, DomainName: "a.example" } }));
+          return;
+        }
         const call = Object.fromEntries(new URLSearchParams(body));
         calls.push({ ...call, authorization: request.headers.authorization ?? "" });
         const { Action = "" } = call;
@@ -175,6 +192,44 @@ describe("What AWS is asked, and answers", () => {
     const { rules } = await askWorld(settings({ loadBalancer: company.dnsName, port: 8443 }));
     expect(rules.Rules).to.deep.equal([]);
     expect(asked("DescribeRules")).to.deep.equal([]);
+  });
+
+  describe("with an API Gateway", () => {
+    /** The stack with a gateway that calls the balancer so. */
+    const behind = (
+      url: string,
+      listener: Settings["route"]["listener"] = { loadBalancer: company.dnsName },
+    ) => {
+      const given = settings(listener);
+      return { ...given, route: { ...given.route, apiGateway: { origin: { url } } } };
+    };
+
+    it("is each certificate of the listener, the further ones too", async () => {
+      const { gateway } = await askWorld(behind("https://origin.quiltdata.com"));
+      expect(gateway?.certificates?.Certificate.map(({ CertificateArn }) => CertificateArn)).to.deep.equal(
+        CERTIFICATES,
+      );
+      expect(asked("DescribeListenerCertificates").map(({ ListenerArn }) => ListenerArn)).to.deep.equal([
+        company.listenerArn,
+        company.listenerArn,
+      ]);
+    });
+
+    it("is no certificate where the gateway does not speak HTTPS with the listener", async () => {
+      expect((await askWorld(behind("http://origin.quiltdata.com"))).gateway).to.deep.equal({});
+      expect(asked("DescribeCertificate")).to.deep.equal([]);
+    });
+
+    it("is no certificate where the balancer has no such listener", async () => {
+      const elsewhere = { loadBalancer: company.dnsName, port: 8443 };
+      expect((await askWorld(behind("https://origin.quiltdata.com", elsewhere))).gateway).to.deep.equal({});
+      expect(asked("DescribeListenerCertificates")).to.deep.equal([]);
+    });
+
+    it("is nothing of API Gateway where the stack has none", async () => {
+      expect(await askWorld(settings({ loadBalancer: company.dnsName }))).not.to.have.property("gateway");
+      expect(asked("DescribeListenerCertificates")).to.deep.equal([]);
+    });
   });
 
   it("is a refusal in AWS's own words, where AWS refuses", async () => {

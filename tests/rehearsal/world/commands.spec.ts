@@ -3,7 +3,7 @@ import { chmod, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import type { Settings } from "../../../config.ts";
+import type { PlainGateway, Settings } from "../../../config.ts";
 import { worldCommands } from "../../../rehearsal/world/commands.ts";
 import { readWorld } from "../../../rehearsal/world/files.ts";
 import { args } from "../../support/deploy.ts";
@@ -148,5 +148,70 @@ describe("the commands that tell a world", () => {
 
   it("take a folder whose name a shell would part", () => {
     expect(commands(undefined, "my world")[0]).to.match(/> 'my world\/load-balancers\.json'$/);
+  });
+});
+
+describe("the commands that tell of an API", () => {
+  const ORIGIN = { url: "https://origin.quiltdata.com" };
+
+  /** The commands beside those of the listener, each with its file. */
+  function ofApi(apiGateway: PlainGateway): string[] {
+    const route = args({ listener: { arn: company.listenerArn }, apiGateway }) as Settings["route"];
+    const all = worldCommands({ name: "mcp", route, tools: undefined }, "world");
+    return all.slice(commands({ arn: company.listenerArn }).length);
+  }
+
+  const region = "--region us-east-1";
+  const certificates =
+    `aws elbv2 describe-listener-certificates --listener-arn ${company.listenerArn} --query 'Certificates[].CertificateArn' ${region} --output text` +
+    ` | xargs -n 1 aws acm describe-certificate ${region} --output json --certificate-arn > world/certificates.json`;
+
+  it("are none where there is none", () => {
+    expect(commands()).to.have.length(6);
+  });
+
+  it("ask for the certificates alone, of a new API without anything else", () => {
+    expect(ofApi({ origin: ORIGIN })).to.deep.equal([certificates]);
+  });
+
+  it("ask for no certificate where the gateway calls the balancer by HTTP", () => {
+    expect(ofApi({ origin: { url: "http://origin.quiltdata.com" } })).to.deep.equal([]);
+  });
+
+  it("ask for a REST API by its name, and for what the stack has besides", () => {
+    expect(
+      ofApi({
+        origin: ORIGIN,
+        adopt: { name: "tools" },
+        stage: { accessLogs: { retention: 30 } },
+        customDomain: { name: "demo.quiltdata.com" },
+      }),
+    ).to.deep.equal([
+      `aws apigateway get-rest-apis ${region} --output json > world/rest-apis.json`,
+      ...["get-resources", "get-stages"].map((command) => {
+        const id = `"$(aws apigateway get-rest-apis --query 'items[?name=='\\''tools'\\''].id' ${region} --output text)"`;
+        const [more, file] =
+          command === "get-stages" ? ["", "api-stages.json"] : [" --embed methods", "api-resources.json"];
+        return `aws apigateway ${command} --rest-api-id ${id}${more} ${region} --output json > world/${file}`;
+      }),
+      `aws apigateway get-account ${region} --output json > world/api-account.json`,
+      `aws apigatewayv2 get-domain-name --domain-name demo.quiltdata.com ${region} --output json > world/api-domain.json`,
+      certificates,
+    ]);
+  });
+
+  it("ask for an HTTP API by its id", () => {
+    const lines = ofApi({ type: "HTTP", streaming: false, origin: ORIGIN, adopt: { id: "abc123" } });
+    expect(lines.slice(0, -1)).to.deep.equal(
+      [
+        ["get-api", "http-api.json"],
+        ["get-routes", "api-routes.json"],
+        ["get-integrations", "api-integrations.json"],
+        ["get-stages", "api-stages.json"],
+      ].map(
+        ([command, file]) =>
+          `aws apigatewayv2 ${command} --api-id abc123 ${region} --output json > world/${file}`,
+      ),
+    );
   });
 });

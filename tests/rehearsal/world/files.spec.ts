@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Refusal } from "../../../rehearsal/refusal.ts";
-import { FILES, readWorld } from "../../../rehearsal/world/files.ts";
+import { FILES, GATEWAY_FILES, readWorld } from "../../../rehearsal/world/files.ts";
 import type { World } from "../../../rehearsal/world/world.ts";
 import { withFiles } from "../support.ts";
 import { describedWorld, printed, ruleArn, worldFiles } from "../supportWorld.ts";
@@ -136,5 +136,84 @@ describe("the files of a world", () => {
         (error as Refusal).message.split("\n").filter((line) => line.includes("is missing.")),
       ).to.have.length(5);
     });
+  });
+});
+
+describe("the files of an API in a world", () => {
+  const certificate = (name: string) => ({
+    Certificate: { CertificateArn: `arn:${name}`, DomainName: name, SubjectAlternativeNames: [name] },
+  });
+  const FILES_OF_API: Record<string, object> = {
+    "rest-apis.json": { items: [{ id: "abc", name: "tools" }] },
+    "api-resources.json": { items: [{ id: "root", path: "/" }] },
+    "api-stages.json": { item: [{ stageName: "prod" }] },
+    "api-account.json": { throttleSettings: {} },
+    "http-api.json": { ApiId: "h1", Name: "web", ProtocolType: "HTTP", ApiEndpoint: "https://h1.example" },
+    "api-routes.json": { Items: [] },
+    "api-integrations.json": { Items: [] },
+    "api-domain.json": { DomainName: "demo.quiltdata.com", DomainNameConfigurations: [] },
+    "certificates.json": certificate("a.example"),
+  };
+  const printedFiles = Object.fromEntries(
+    Object.entries(FILES_OF_API).map(([file, output]) => [file, printed(output)]),
+  );
+
+  it("are read as the AWS CLI prints them", async () => {
+    const { gateway } = await read(printedFiles);
+    expect(gateway).to.deep.equal({
+      restApis: FILES_OF_API["rest-apis.json"],
+      resources: FILES_OF_API["api-resources.json"],
+      stages: FILES_OF_API["api-stages.json"],
+      account: FILES_OF_API["api-account.json"],
+      httpApi: FILES_OF_API["http-api.json"],
+      routes: FILES_OF_API["api-routes.json"],
+      integrations: FILES_OF_API["api-integrations.json"],
+      domain: FILES_OF_API["api-domain.json"],
+      certificates: { Certificate: [certificate("a.example").Certificate] },
+    });
+  });
+
+  it("have the names that the documentation gives", () => {
+    expect(Object.values(GATEWAY_FILES)).to.have.members(Object.keys(FILES_OF_API));
+  });
+
+  it("may be absent, all or some", async () => {
+    expect(await read()).not.to.have.property("gateway");
+    const { gateway } = await read({ "api-account.json": printed({ cloudwatchRoleArn: "arn" }) });
+    expect(gateway).to.deep.equal({ account: { cloudwatchRoleArn: "arn" } });
+  });
+
+  it("may hold several certificates, one after the other", async () => {
+    const text = printed(certificate("a.example")) + printed(certificate("b.example"));
+    const { gateway } = await read({ "certificates.json": text });
+    expect(gateway?.certificates?.Certificate.map(({ DomainName }) => DomainName)).to.deep.equal([
+      "a.example",
+      "b.example",
+    ]);
+  });
+
+  it("may hold the stages of an HTTP API", async () => {
+    const stages = { Items: [{ StageName: "$default", AutoDeploy: true }] };
+    expect((await read({ "api-stages.json": printed(stages) })).gateway).to.deep.equal({ stages });
+  });
+
+  for (const file of Object.keys(FILES_OF_API)) {
+    it(`are refused where ${file} is empty`, async () => {
+      expect(await complaints({ [file]: "" })).to.deep.equal([`  ${file}: is empty: its command failed.`]);
+    });
+  }
+
+  for (const file of Object.keys(FILES_OF_API).filter((each) => each !== "api-account.json")) {
+    it(`are refused where ${file} has the output of another command`, async () => {
+      const [complaint] = await complaints({ [file]: printed({ SslPolicies: [] }) });
+      expect(complaint).to.match(new RegExp(`^ {2}${file}: is not the output of that command: `));
+    });
+  }
+
+  it("are refused where paging has cut one short", async () => {
+    const cut = { ...FILES_OF_API["rest-apis.json"], position: "abc" };
+    expect(await complaints({ "rest-apis.json": printed(cut) })).to.deep.equal([
+      "  rest-apis.json: is not complete: run its command without limits on paging.",
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { lookUp } from "../../../rehearsal/world/lookUps.ts";
+import type { GatewayWorld } from "../../../rehearsal/world/gateway.ts";
 import { loadBalancers } from "../../../rehearsal/world/world.ts";
 import { company, describedGroup, groupArn, worldOf } from "../supportWorld.ts";
 
@@ -160,4 +161,95 @@ describe("a look-up in a world", () => {
       "the rehearsal has no answer to the look-up aws:ec2/getVpc:getVpc",
     );
   });
+});
+
+describe("a look-up of API Gateway in a world", () => {
+  const gateway: GatewayWorld = {
+    restApis: {
+      items: [
+        { id: "abc", name: "tools", endpointConfiguration: { types: ["REGIONAL"] } },
+        { id: "b1", name: "twice" },
+        { id: "b2", name: "twice" },
+        { id: "old", name: "old" },
+      ],
+    },
+    resources: {
+      items: [
+        { id: "root", path: "/" },
+        { id: "t1", path: "/tools" },
+      ],
+    },
+    httpApi: { ApiId: "h1", Name: "web", ProtocolType: "HTTP", ApiEndpoint: "https://h1.example" },
+  };
+  const told = { ...world, gateway };
+  const REST = "aws:apigateway/getRestApi:getRestApi";
+  const RESOURCE = "aws:apigateway/getResource:getResource";
+  const HTTP = "aws:apigatewayv2/getApi:getApi";
+
+  it("finds a REST API by its name, with its root", () => {
+    expect(lookUp(told, REST, { name: "tools" })).to.deep.equal({
+      id: "abc",
+      name: "tools",
+      arn: "arn:aws:apigateway:us-east-1::/restapis/abc",
+      executionArn: "arn:aws:execute-api:us-east-1:123456789012:abc",
+      endpointConfigurations: [{ types: ["REGIONAL"], ipAddressType: "ipv4", vpcEndpointIds: [] }],
+      rootResourceId: "root",
+    });
+  });
+
+  it("takes a REST API that does not say where it is for one at the edge, as AWS does", () => {
+    const { endpointConfigurations } = lookUp(told, REST, { name: "old" });
+    expect(endpointConfigurations).to.deep.include({
+      types: ["EDGE"],
+      ipAddressType: "ipv4",
+      vpcEndpointIds: [],
+    });
+  });
+
+  it("finds a resource by its path", () => {
+    expect(lookUp(told, RESOURCE, { restApiId: "abc", path: "/tools" })).to.deep.equal({
+      id: "t1",
+      path: "/tools",
+    });
+  });
+
+  it("finds an HTTP API by its id", () => {
+    expect(lookUp(told, HTTP, { apiId: "h1" })).to.deep.equal({
+      id: "h1",
+      name: "web",
+      arn: "arn:aws:apigateway:us-east-1::/apis/h1",
+      executionArn: "arn:aws:execute-api:us-east-1:123456789012:h1",
+      protocolType: "HTTP",
+      apiEndpoint: "https://h1.example",
+    });
+  });
+
+  it("takes a web ACL to exist", () => {
+    expect(lookUp(told, "aws:wafv2/getWebAcl:getWebAcl", { name: "public" })["arn"]).to.match(
+      /^arn:aws:wafv2:us-east-1:\d{12}:regional\/webacl\/public\//,
+    );
+  });
+
+  for (const [token, inputs, message] of [
+    [REST, { name: "none" }, "no REST API none is in rest-apis.json"],
+    [REST, { name: "twice" }, "2 REST APIs twice are in rest-apis.json"],
+    [RESOURCE, { path: "/none" }, "no resource /none is in api-resources.json"],
+    [HTTP, { apiId: "h2" }, "http-api.json is that of the API h1, not of h2"],
+  ] as const) {
+    it(`fails as the provider's: ${message}`, () => {
+      expect(() => lookUp(told, token, inputs)).to.throw(message);
+    });
+  }
+
+  for (const [token, file] of [
+    [REST, "rest-apis.json"],
+    [RESOURCE, "api-resources.json"],
+    [HTTP, "http-api.json"],
+  ] as const) {
+    it(`says that ${file} is missing`, () => {
+      expect(() => lookUp(world, token, { name: "tools", path: "/", apiId: "h1" })).to.throw(
+        `${file} is missing`,
+      );
+    });
+  }
 });
