@@ -9,6 +9,9 @@ export type Calls = Partial<Record<string, string[]>>;
 /** Where they are written down. */
 export const CALLS_FILE = join(FOLDER, "tests/operations/calls.json");
 
+/** Where those of stacks with an API Gateway are written down. */
+export const GATEWAY_CALLS_FILE = join(FOLDER, "tests/operations/gatewayCalls.json");
+
 const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 const policyShape = z.strictObject({
   Version: z.literal("2012-10-17"),
@@ -32,9 +35,40 @@ export async function readPolicies(): Promise<{ preview: Policy; up: Policy }> {
   return { preview: await read("preview"), up: await read("up") };
 }
 
+/** The policies of docs/ that a stack with an API Gateway needs besides. */
+export async function readGatewayPolicies(): Promise<{ preview: Policy; up: Policy }> {
+  const read = async (name: string) =>
+    policyShape.parse(await json(join(FOLDER, `docs/iam/${name}-gateway.json`)));
+  return { preview: await read("preview"), up: await read("up") };
+}
+
+/** Whether a policy allows a call of gatewayCalls.json: of API Gateway, on its path as well. */
+export function allows({ Statement }: Policy, call: string): boolean {
+  const [action = "", path] = call.split(" ");
+  return Statement.some(
+    ({ Action, Resource }) =>
+      Action.includes(action) &&
+      (path === undefined || Resource.some((resource) => covers(resource, `arn:aws:apigateway:*::${path}`))),
+  );
+}
+
+/** Paths of the second version of the API stand in ARNs without it. */
+function covers(resource: string, arn: string): boolean {
+  const pattern = resource
+    .split("*")
+    .map((part) => part.replace(/[.$+]/g, "\\$&"))
+    .join(".*");
+  return new RegExp(`^${pattern}$`).test(arn.replace("::/v2/", "::/"));
+}
+
 /** What calls.json has. */
 export async function readCalls(): Promise<Calls> {
   return z.record(z.string(), z.array(z.string())).parse(await json(CALLS_FILE));
+}
+
+/** What gatewayCalls.json has: an action, and of API Gateway's the path. */
+export async function readGatewayCalls(): Promise<string[]> {
+  return z.array(z.string()).parse(await json(GATEWAY_CALLS_FILE));
 }
 
 /** What a policy allows. */

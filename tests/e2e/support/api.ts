@@ -14,12 +14,15 @@ export interface AwsApi {
 /**
  * An AWS API whose load balancers carry requests, streams included, but which refuses little:
  * https://pypi.org/project/ministack/
+ *
+ * @param more What else its environment has.
  */
-export function startMinistack(): Promise<AwsApi> {
+export function startMinistack(more: Record<string, string> = {}): Promise<AwsApi> {
   return start("ministack", [], "/_ministack/health", (port) => ({
     BIND_HOST: "127.0.0.1",
     GATEWAY_PORT: String(port),
     LOG_LEVEL: "WARNING",
+    ...more,
   }));
 }
 

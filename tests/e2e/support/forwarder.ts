@@ -1,4 +1,4 @@
-import { createServer, request } from "node:http";
+import { createServer, request, type RequestListener } from "node:http";
 import { type Listening, listen } from "../../../rehearsal/servers/loopback.ts";
 
 /**
@@ -6,8 +6,13 @@ import { type Listening, listen } from "../../../rehearsal/servers/loopback.ts";
  * request alone: what comes is passed on, as a stream, with the balancer's DNS name for its host.
  */
 export async function startForwarder(api: string, dnsName: string): Promise<Listening> {
+  return await listen(createServer(forwarding(api, dnsName)), 0);
+}
+
+/** What such a server does with a request. */
+export function forwarding(api: string, dnsName: string): RequestListener {
   const { hostname, port } = new URL(api);
-  const server = createServer((incoming, outgoing) => {
+  return (incoming, outgoing) => {
     const headers = { ...incoming.headers, host: dnsName };
     const { method, url: path } = incoming;
     const onward = request({ hostname, port, method, path, headers }, (answer) => {
@@ -18,6 +23,5 @@ export async function startForwarder(api: string, dnsName: string): Promise<List
     onward.on("error", () => outgoing.destroy());
     outgoing.on("close", () => onward.destroy());
     incoming.pipe(onward);
-  });
-  return await listen(server, 0);
+  };
 }

@@ -20,6 +20,9 @@ const SOURCES = [
   "tsconfig.json",
 ];
 
+/** The services of AWS that the program uses, as the provider names them. */
+const SERVICES = ["apigateway", "apigatewayv2", "ec2", "elbv2", "logs", "sts", "wafv2"];
+
 /**
  * All that differs from production's own file: what an emulator decides. It has no certificates, and so an HTTP
  * listener.
@@ -31,7 +34,7 @@ function overrides(api: string, dnsName: string): Record<string, unknown> {
     "aws:skipCredentialsValidation": true,
     "aws:skipMetadataApiCheck": true,
     "aws:skipRequestingAccountId": true,
-    "aws:endpoints": [{ ec2: api, elbv2: api, sts: api }],
+    "aws:endpoints": [Object.fromEntries(SERVICES.map((service) => [service, api]))],
     "mcp-route:listener": { loadBalancer: dnsName, port: LISTENER_PORT },
   };
 }
@@ -100,6 +103,11 @@ export class Project {
       });
   }
 
+  /** An output of the stack. */
+  async output(name: string): Promise<unknown> {
+    return JSON.parse(await this.must("stack", "output", name, "--json"));
+  }
+
   /** What Pulumi knows of. */
   async state(): Promise<StateResource[]> {
     return (await this.#deployment()).resources ?? [];
@@ -130,6 +138,11 @@ export class Project {
   /** Writes a file of the program anew. */
   async write(file: string, content: string): Promise<void> {
     await writeFile(join(this.shell.cwd, file), content);
+  }
+
+  /** Reads a file of the program. */
+  async read(file: string): Promise<string> {
+    return await readFile(join(this.shell.cwd, file), "utf8");
   }
 
   async remove(): Promise<void> {

@@ -61,12 +61,7 @@ export async function startRecorder(
 
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await buffer(incoming);
-    const {
-      Action = "",
-      Version: _,
-      ...parameters
-    } = Object.fromEntries(new URLSearchParams(body.toString("utf8")));
-    const call = { action: `${serviceOf(incoming)}:${Action}`, parameters };
+    const call = callOf(incoming, body);
     const refusal = recorder.refuse(call) ?? strict(call);
     if (typeof refusal === "string") {
       if (refusal.startsWith("pass on")) await passedOn(api, incoming, body);
@@ -86,6 +81,26 @@ export async function startRecorder(
     outgoing.writeHead(status, headers);
     outgoing.end(answer);
   }
+}
+
+/** API Gateway's actions are methods of HTTP on paths; others stand in a header, or among the parameters. */
+function callOf(incoming: IncomingMessage, body: Buffer): Omit<Call, "status"> {
+  const service = serviceOf(incoming);
+  const { method = "", url = "", headers } = incoming;
+  if (service === "apigateway")
+    return {
+      action: `${service}:${method}`,
+      parameters: { path: decodeURIComponent(url.replace(/\?.*/, "")) },
+    };
+  const target = headers["x-amz-target"];
+  if (typeof target === "string")
+    return { action: `${service}:${target.split(".")[1] ?? ""}`, parameters: {} };
+  const {
+    Action = "",
+    Version: _,
+    ...parameters
+  } = Object.fromEntries(new URLSearchParams(body.toString("utf8")));
+  return { action: `${service}:${Action}`, parameters };
 }
 
 /** Who the call is for stands in its signature: `Credential=…/us-east-1/ec2/aws4_request`. */

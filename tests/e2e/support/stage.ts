@@ -5,8 +5,10 @@ import { Running } from "../../../rehearsal/servers/running.ts";
 import { bearerToken, newKey } from "../../../rehearsal/token.ts";
 import { type AwsApi, startMinistack, startMoto } from "./api.ts";
 import { type Company, type Ports, makeCompany } from "./company.ts";
-import { startForwarder } from "./forwarder.ts";
+import { forwarding, startForwarder } from "./forwarder.ts";
+import { forOlderProvider } from "./olderProvider.ts";
 import { type Project, checkOut } from "./project.ts";
+import { type PublicOrigin, startPublicOrigin } from "./publicOrigin.ts";
 import { type Recorder, startRecorder } from "./recorder.ts";
 import { strictly } from "./strict.ts";
 
@@ -56,8 +58,36 @@ export async function refusingStage(): Promise<Stage> {
   }
 }
 
-/** The company on ministack, whose balancers carry requests. */
-export async function liveStage(): Promise<LiveStage> {
+/** A stage on which requests travel by an API Gateway as well. */
+export interface GatewayStage extends LiveStage {
+  /** The balancer's public address, as the gateway calls it. */
+  origin: PublicOrigin;
+}
+
+/** The balancer's public address. */
+export const ORIGIN = "origin.quiltdata.com";
+
+/** The company on ministack, with a public address for its balancer. */
+export async function gatewayStage(): Promise<GatewayStage> {
+  const origin = await startPublicOrigin(ORIGIN);
+  try {
+    const stage = await liveStage(origin.env);
+    await forOlderProvider(stage.project);
+    origin.answer = forwarding(stage.api.url, stage.company.dnsName);
+    const stop = () => stage.stop().finally(origin.stop);
+    return { ...stage, origin, stop };
+  } catch (error) {
+    await origin.stop();
+    throw error;
+  }
+}
+
+/**
+ * The company on ministack, whose balancers carry requests.
+ *
+ * @param env What else ministack's environment has.
+ */
+export async function liveStage(env: Record<string, string> = {}): Promise<LiveStage> {
   const running = new Running();
   try {
     const key = newKey();
@@ -75,7 +105,7 @@ export async function liveStage(): Promise<LiveStage> {
       running.start(startFrontend()),
     ]);
     const ports = { frontend: frontend.port, server: server.port };
-    const stage = await staged(running, startMinistack(), ports);
+    const stage = await staged(running, startMinistack(env), ports);
     const forwarder = await running.start(startForwarder(stage.api.url, stage.company.dnsName));
     return {
       ...stage,
