@@ -1,6 +1,3 @@
-import { getListener } from "@pulumi/aws/lb/getListener.js";
-import { getLoadBalancer } from "@pulumi/aws/lb/getLoadBalancer.js";
-import { getTargetGroup } from "@pulumi/aws/lb/getTargetGroup.js";
 import type * as pulumi from "@pulumi/pulumi";
 import { apiLookUp, webAclLookUp } from "./apiGateway/lookUps.ts";
 import type { McpRouteArgs } from "./args.ts";
@@ -9,6 +6,7 @@ import type { Adopted, Group, Known } from "./differences/seen.ts";
 import { endpointOf } from "./endpoint.ts";
 import { balancerName, balancerOf, nameOf, regionOf } from "./loadBalancer.ts";
 import { type Problem, shown } from "./problem.ts";
+import { provider } from "./provider.ts";
 import { said, sought } from "./sought.ts";
 import { targetsOf } from "./targets.ts";
 
@@ -43,21 +41,23 @@ async function findListener(
 ): Promise<{ found?: Pick<Adopted, "balancer" | "listener">; problems: Problem[] }> {
   const me = { parent: route };
   if (known.listenerArn !== undefined) {
-    const listener = await sought(getListener({ arn: known.listenerArn }, me));
+    const listener = await sought(provider.lb.getListener({ arn: known.listenerArn }, me));
     if ("why" in listener)
       return {
         problems: [
           listenerNotFound("listener.arn", known.listenerArn, listener.why, balancerOf(known.listenerArn)),
         ],
       };
-    const balancer = await sought(getLoadBalancer({ arn: listener.ok.loadBalancerArn }, me));
+    const balancer = await sought(provider.lb.getLoadBalancer({ arn: listener.ok.loadBalancerArn }, me));
     if ("why" in balancer)
       return { problems: [balancerNotFound("listener.arn", listener.ok.loadBalancerArn, balancer.why)] };
     return { found: { balancer: balancer.ok, listener: listener.ok }, problems: [] };
   }
   const given = known.loadBalancer ?? "";
   const name = nameOf(given);
-  const balancer = await sought(getLoadBalancer(name === undefined ? { arn: given } : { name }, me));
+  const balancer = await sought(
+    provider.lb.getLoadBalancer(name === undefined ? { arn: given } : { name }, me),
+  );
   if ("why" in balancer)
     return {
       problems: [
@@ -65,7 +65,7 @@ async function findListener(
       ],
     };
   const port = listenerPort(args);
-  const listener = await sought(getListener({ loadBalancerArn: balancer.ok.arn, port }, me));
+  const listener = await sought(provider.lb.getListener({ loadBalancerArn: balancer.ok.arn, port }, me));
   if ("why" in listener)
     return { problems: [listenerNotFound("listener.port", port, listener.why, balancer.ok.arn)] };
   return { found: { balancer: balancer.ok, listener: listener.ok }, problems: [] };
@@ -86,7 +86,12 @@ async function findTargetGroups(
     adopted.map(async (target) => {
       const { name, arn } = targets[target.name] ?? {};
       const wanted = arn === undefined ? { name: name ?? "" } : { arn };
-      return { target, result: await sought(getTargetGroup(wanted, { parent: route })), name, arn };
+      return {
+        target,
+        result: await sought(provider.lb.getTargetGroup(wanted, { parent: route })),
+        name,
+        arn,
+      };
     }),
   );
   return {

@@ -1,5 +1,4 @@
-import { ListenerRule } from "@pulumi/aws/lb/listenerRule.js";
-import { TargetGroup } from "@pulumi/aws/lb/targetGroup.js";
+import type { ListenerRule } from "@pulumi/aws/lb/listenerRule.js";
 import * as pulumi from "@pulumi/pulumi";
 import { adopt, adoptedGroup, checkedTags } from "./adoption.ts";
 import { apiGateway } from "./apiGateway/gateway.ts";
@@ -127,7 +126,7 @@ function targetGroup({ name, args, adopted, tags, child }: Ground, target: Route
     const found = adopted.apply(({ targetGroups }) => adoptedGroup(targetGroups, target));
     return { target, arn: found.arn, name: found.name };
   }
-  const made = new TargetGroup(
+  const made = new provider.lb.TargetGroup(
     `${name}-${target.suffix}`,
     {
       ...targetGroupArgs(target.args, args),
@@ -144,7 +143,7 @@ function listenerRule(
   { suffix, priority, conditions, transforms }: RouteRule,
   groups: TargetGroupOfRoute[],
 ): ListenerRule {
-  return new ListenerRule(
+  return new provider.lb.ListenerRule(
     `${name}-${suffix}`,
     {
       listenerArn: adopted.apply(({ listener }) => listener.arn),
