@@ -62,9 +62,10 @@ async function carriedOut(lines: string[], shell: string, rules: object[] = RULE
   return withFiles({ "bin/aws": FAKE, ...outputs(described) }, async (folder) => {
     await chmod(join(folder, "bin/aws"), 0o755);
     await mkdir(join(folder, "world"));
-    // What a machine has every bash read first may put another `aws` before the fake.
+    // What a machine has every bash read first may put another `aws` before the fake; so may ~/.bashrc, which bash reads where
+    // its input is a socket, as Node's is, and no shell is above it.
     const { BASH_ENV: _, ...rest } = process.env;
-    const env = { ...rest, PATH: `${join(folder, "bin")}:${rest["PATH"] ?? ""}` };
+    const env = { ...rest, HOME: folder, PATH: `${join(folder, "bin")}:${rest["PATH"] ?? ""}` };
     await run(shell, ["-e", "-c", lines.join("\n")], { cwd: folder, env });
     const calls = (await readFile(join(folder, "calls"), "utf8")).trim().split("\n");
     return {
