@@ -48,10 +48,11 @@ export function gatewayPlanOf(
   if (!apiGateway || !info) return undefined;
   const { id, endpoint } = info;
   const adopted = apiGateway.adopt && adoptedApi(id, apiGateway, world.gateway ?? {});
-  const registered = apiFromRegistrations(registrations(recording), contextOf(recording, adopted));
-  if (!registered) throw new Refusal("The program registers no API, so there is no gateway to rehearse.");
+  const read = apiFromRegistrations(registrations(recording), contextOf(recording, adopted));
+  if (!read) throw new Refusal("The program registers no API, so there is no gateway to rehearse.");
   // A domain at the edge has CloudFront in front, as an API at the edge has.
-  if (isRest(apiGateway) && atEdge(world.gateway ?? {})) registered.endpointType = "EDGE";
+  const registered: Api =
+    isRest(apiGateway) && atEdge(world.gateway ?? {}) ? { ...read, endpointType: "EDGE" } : read;
   const { routes } = registered;
   const others = adopted ? othersThan(routes, routesOf(world.gateway ?? {}) ?? []) : [];
   const standing = others.filter((other) => !routes.some((mine) => isSamePlace(mine, other)));
@@ -70,7 +71,7 @@ export function gatewayPlanOf(
 }
 
 /** Whether the custom domain is at the edge, and not in its region too. */
-export function atEdge({ domain }: GatewayWorld): boolean {
+function atEdge({ domain }: GatewayWorld): boolean {
   const types = domain?.DomainNameConfigurations.map(({ EndpointType }) => EndpointType) ?? [];
   return types.includes("EDGE") && !types.includes("REGIONAL");
 }

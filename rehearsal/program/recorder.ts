@@ -43,6 +43,8 @@ export interface RecordedResource {
   protect: boolean;
   aliases: string[];
   ignoreChanges: string[];
+  /** Absent where what replaces it is made first, as Pulumi does unless told otherwise. */
+  deleteBeforeReplace?: true;
   /** What a component gave `registerOutputs`, one entry a call. */
   outputs: Record<string, unknown>[];
   /** The URN and id of an explicit provider. */
@@ -235,6 +237,7 @@ function resourceOf(request: RegisterResourceRequest, urn: string): RecordedReso
     protect: request.getProtect() ?? false,
     aliases: request.getAliasesList().map((alias) => alias.getUrn() || (alias.getSpec()?.getName() ?? "")),
     ignoreChanges: request.getIgnorechangesList(),
+    ...(request.getDeletebeforereplace() ? { deleteBeforeReplace: true } : {}),
     ...(provider ? { provider } : {}),
   };
 }

@@ -68,6 +68,12 @@ describe("The stage of a REST API", () => {
     expect(lookedUp(deployed).map(([name]) => name)).not.to.include("getWebAcl");
   });
 
+  it("loses its web ACL before it gets another: the end of the first would take the second away", async () => {
+    const deployed = await behind(rest({ stage: { webAcl: { arn: company.webAclArn } } }));
+    const deletedFirst = deployed.resources.filter(({ deleteBeforeReplace }) => deleteBeforeReplace);
+    expect(deletedFirst.map(({ name }) => name)).to.deep.equal(["mcp-api-waf"]);
+  });
+
   it("is guarded by a web ACL that is looked up by its name", async () => {
     const deployed = await behind(rest({ stage: { webAcl: { name: "company" } } }));
     expect(deployed.the("mcp-api-waf").inputs["webAclArn"]).to.equal(company.webAclArn);
