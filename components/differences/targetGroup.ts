@@ -1,6 +1,7 @@
 import { inRegionOf, matcherOption, word } from "../command.ts";
 import type { McpRouteArgs } from "../args.ts";
-import { asksTheEndpoint, healthCheckOf } from "../healthCheck.ts";
+import { asksTheEndpoint } from "../../dataplane/matcher.ts";
+import { healthCheckOf } from "../healthCheck.ts";
 import { targetGroupName } from "../limits.ts";
 import { type Problem, shown } from "../problem.ts";
 import { serverPathOf } from "../rules.ts";

@@ -1,5 +1,6 @@
 import type { HealthCheckArgs } from "../args.ts";
-import { type HealthCheck, asksTheEndpoint, healthCheckOf, statusRanges } from "../healthCheck.ts";
+import { asksTheEndpoint, statusRanges } from "../../dataplane/matcher.ts";
+import { type HealthCheck, healthCheckOf } from "../healthCheck.ts";
 import * as limits from "../limits.ts";
 import { type Problem, shown } from "../problem.ts";
 import { notMap, notPlainText, rangeProblems } from "./forms.ts";

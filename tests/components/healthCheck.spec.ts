@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { admits, asksTheEndpoint, healthCheckOf } from "../../components/healthCheck.ts";
+import { healthCheckOf } from "../../components/healthCheck.ts";
+import { admits, asksTheEndpoint } from "../../dataplane/matcher.ts";
 
 const code = fc.integer({ min: 200, max: 499 });
 
