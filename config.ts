@@ -13,7 +13,7 @@ export interface Settings {
   /** The component's name. */
   name: string;
   route: PlainRoute;
-  /** How many tools the server lists: a promise that the rehearsal keeps watch over. */
+  /** How many tools the server lists: a promise that the rehearsal and the doctor keep watch over. */
   tools: number | undefined;
   /** The region that the stack's file names for the provider; absent where the environment decides. */
   region?: string;

@@ -1,8 +1,10 @@
+import * as pulumi from "@pulumi/pulumi";
 import { McpRoute } from "./components/index.ts";
 import { loadSettings } from "./config.ts";
+import { promisesOf } from "./promises.ts";
 
-const { name, route } = loadSettings();
-const mcp = new McpRoute(name, route);
+const settings = loadSettings();
+const mcp = new McpRoute(settings.name, settings.route);
 
 /** The public URL that MCP clients are given. */
 export const url = mcp.url;
@@ -20,3 +22,7 @@ export const ecs = mcp.ecs;
 export const routes = mcp.routes;
 /** The API Gateway in front of the balancer: its endpoint, ids and ARNs; null where the stack has none. */
 export const apiGateway = mcp.apiGateway ?? null;
+/** What is promised of the route: the doctor holds it to that. */
+export const promised = promisesOf(settings);
+/** The command that says whether the route works, and which layer broke it. */
+export const doctor = `npm run doctor -- --stack ${pulumi.getStack()}`;

@@ -9,7 +9,7 @@ interface Options {
 
 const command = new Command("bench")
   .description(
-    "Measures what the program, the component and the rehearsal cost, each against a reference in the same run.",
+    "Measures what the program, the component, the rehearsal and the doctor cost, each against a reference in the same run.",
   )
   .option("--short", "take less than two minutes, and fail only on what is grossly wrong")
   .addOption(new Option("--only <part>", "measure one part").choices(PARTS))

@@ -1,7 +1,7 @@
 import { type Middle, type Spread, median, ratioOf } from "./statistics.ts";
 
 /** What the bench is asked to measure. */
-export const PARTS = ["start", "routes", "rehearsal", "engine", "streams"] as const;
+export const PARTS = ["start", "routes", "rehearsal", "engine", "streams", "doctor"] as const;
 
 /** One of the things that the bench measures. */
 export type Part = (typeof PARTS)[number];
@@ -65,6 +65,16 @@ export function faultFigure(question: Question, faults: number, all: number): Fi
     result: `${faults} of ${all}`,
     bound: "0",
     verdict: faults === 0 ? "passed" : "failed",
+  };
+}
+
+/** A number of things, of which there may be so many. */
+export function boundFigure(question: Question, count: number, bound: number): Figure {
+  return {
+    ...question,
+    result: String(count),
+    bound: String(bound),
+    verdict: count <= bound ? "passed" : "failed",
   };
 }
 

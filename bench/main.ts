@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Effort } from "./effort.ts";
+import { measureDoctor } from "./doctor/doctor.ts";
 import { measureEngine } from "./engine/engine.ts";
 import type { Figure, Part } from "./figure.ts";
 import { measureRehearsal } from "./rehearsal/rehearsal.ts";
@@ -14,6 +15,7 @@ const MEASURES: Record<Part, (effort: Effort) => Promise<Figure[]>> = {
   rehearsal: measureRehearsal,
   engine: measureEngine,
   streams: measureStreams,
+  doctor: measureDoctor,
 };
 
 /** Measures the parts one after another, prints their figures, and resolves with the exit code. */

@@ -6,6 +6,7 @@ import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect } from "chai";
+import { startServer } from "./doctor/hops/loopback.ts";
 import { FOLDER } from "./golden/golden.ts";
 
 const { resolve } = createRequire(import.meta.url);
@@ -67,13 +68,18 @@ async function npm(folder: string, ...args: string[]): Promise<string> {
   return (await promisify(execFile)("npm", args, { cwd: folder })).stdout;
 }
 
+/** The command that the package brings. */
+const COMMAND = "node_modules/.bin/mcp-route-doctor";
+
 /** Packs the repository and installs the tarball in a new project, which compiles its program with each of the settings. */
 async function installed(project: string): Promise<Installed> {
   await npm(FOLDER, "pack", "--pack-destination", project);
-  const [tarball] = await readdir(project);
+  // The one dependency would come from a registry as well.
+  await npm(FOLDER, "pack", "--ignore-scripts", "--pack-destination", project, "./node_modules/commander");
+  const tarballs = (await readdir(project)).map((name) => `./${name}`);
   await writeFile(join(project, "package.json"), "{}");
   // The peers would come from a registry: see OWN.
-  await npm(project, "install", "--offline", "--legacy-peer-deps", "--no-audit", "--no-fund", `./${tarball}`);
+  await npm(project, "install", "--offline", "--legacy-peer-deps", "--no-audit", "--no-fund", ...tarballs);
   const modules = join(project, "node_modules");
   const packages = (await readdir(modules)).filter((name) => !name.startsWith("."));
   for (const name of OWN) {
@@ -146,8 +152,27 @@ describe("The package, packed and installed in a new project", function () {
 
   const contents = (file: string) => readFile(join(project, "node_modules/mcp-route", file), "utf8");
 
-  it("brings no other package with it", () => {
-    expect(made.packages).to.deep.equal(["mcp-route"]);
+  it("brings what its command line is read with, and no other package", async () => {
+    const { dependencies } = JSON.parse(await contents("package.json")) as { dependencies: object };
+    expect(Object.keys(dependencies)).to.deep.equal(["commander"]);
+    expect(made.packages).to.deep.equal(["commander", "mcp-route"]);
+  });
+
+  it("has a command that examines a route, with nothing else installed", async () => {
+    const server = await startServer();
+    try {
+      const { stdout } = await promisify(execFile)(join(project, COMMAND), [server.url.href, "--json"]);
+      expect(JSON.parse(stdout)).to.include({ url: server.url.href, verdict: "works" });
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it("has a command that says what it can find, and what its policy for AWS is", async () => {
+    for (const option of ["--capabilities", "--iam-policy"]) {
+      const { stdout } = await promisify(execFile)(join(project, COMMAND), [option]);
+      expect(JSON.parse(stdout)).to.be.an("object");
+    }
   });
 
   it("leaves the SDK and the provider to the project, so that there is one of each", async () => {
@@ -155,10 +180,10 @@ describe("The package, packed and installed in a new project", function () {
     expect(Object.keys(peerDependencies)).to.deep.equal(["@pulumi/aws", "@pulumi/pulumi"]);
   });
 
-  it("holds the component, built and as its sources are, its documents, and nothing else of the repository", () => {
-    const built = /^dist\/(components|dataplane)\/[\w/]+\.(js|d\.ts)(\.map)?$/;
-    const source = /^(components|dataplane)\/[\w/]+\.ts$/;
-    const document = /^docs\/[\w/-]+\.(md|json)$/;
+  it("holds the component and the doctor, built and as its sources are, its documents, and nothing else of the repository", () => {
+    const built = /^dist\/(components|dataplane|doctor)\/[\w/]+\.(js|d\.ts)(\.map)?$/;
+    const source = /^(components|dataplane|doctor)\/[\w/]+\.ts$/;
+    const document = /^docs\/[\w/.-]+\.(md|json)$/;
     const others = made.files.filter((file) => ![built, source, document].some((form) => form.test(file)));
     expect(others.sort()).to.deep.equal(["README.md", "package.json"]);
   });

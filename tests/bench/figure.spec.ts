@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Pairs, faultFigure, ratioFigure, skippedFigure } from "../../bench/figure.ts";
+import { type Pairs, boundFigure, faultFigure, ratioFigure, skippedFigure } from "../../bench/figure.ts";
 
 const question = { part: "start", what: "the program", against: "an empty one" } as const;
 
@@ -46,6 +46,16 @@ describe("a figure of the bench", () => {
     const pairs: Pairs = { measured: [100], reference: [99.9], unit: "KB", bound: 2 };
     const { result } = ratioFigure(question, pairs, 1);
     expect(result).to.include("(100 KB / 99.9 KB)");
+  });
+
+  it("passes with as many as there may be, and fails with one more", () => {
+    expect(boundFigure(question, 60, 60)).to.deep.equal({
+      ...question,
+      result: "60",
+      bound: "60",
+      verdict: "passed",
+    });
+    expect(boundFigure(question, 61, 60)).to.include({ result: "61", verdict: "failed" });
   });
 
   it("passes without a fault", () => {

@@ -1,0 +1,100 @@
+import { type Answered, type Exchange, headerValue } from "../exchange/exchange.ts";
+import type { Finding } from "../report/report.ts";
+import type { Seen } from "../seen.ts";
+import { exchangeOf } from "../seen.ts";
+import { openingOf, writerOf } from "./reached.ts";
+import { finding, type Rung } from "./rung.ts";
+
+/** How many redirects in a row the official clients follow. */
+export const FOLLOWED = 5;
+
+/**
+ * Where the official clients go on from an answer to a POST: only a 307 or 308, and only to the same origin or from http to https of
+ * the same host; null where they stop.
+ * @see https://github.com/modelcontextprotocol/typescript-sdk (redirectPolicy: same-origin, since 1.32 and 2.3)
+ */
+export function followedTo(answer: Answered, from: URL): URL | null {
+  const to = locationOf(answer, from);
+  if (to === null || (answer.status !== 307 && answer.status !== 308)) return null;
+  const upgraded =
+    from.protocol === "http:" &&
+    to.protocol === "https:" &&
+    from.hostname === to.hostname &&
+    from.port === to.port;
+  return to.origin === from.origin || upgraded ? to : null;
+}
+
+/** Where an answer redirects to; null where it does not, or to nothing that is a URL. */
+export function locationOf(answer: Answered, from: URL): URL | null {
+  const location = headerValue(answer, "location");
+  if (answer.status < 300 || answer.status > 399 || location === undefined) return null;
+  return URL.canParse(location, from.href) ? new URL(location, from.href) : null;
+}
+
+/** Redirects, as the MCP clients treat them. */
+export const redirects: Rung = {
+  id: "redirects",
+  title: "Redirects",
+  needs: ["connection", "tls"],
+  judge(seen) {
+    const hops = redirectsOf(seen);
+    if (hops.length === 0) return { says: "the URL is answered where it is", findings: [] };
+    const found = hops.flatMap((hop, at) => judged(hop, hops, at));
+    // Once round is enough: what comes after only leads round again.
+    const circle = found.find(({ id }) => id === "redirect.circle");
+    const findings = circle === undefined ? found : [circle];
+    const [first] = findings;
+    return first === undefined
+      ? { says: `${hops.length} redirected as clients follow it`, findings: [] }
+      : { says: first.says, findings };
+  },
+};
+
+/** The exchanges that redirect, the opening's first, then those that came of following it. */
+function redirectsOf(seen: Seen): Exchange[] {
+  const followed = Array.from({ length: FOLLOWED + 1 }, (_, at) => exchangeOf(seen, `redirect-${at + 1}`));
+  return [openingOf(seen), ...followed].filter(
+    (exchange): exchange is Exchange =>
+      exchange?.result.outcome === "answer" &&
+      locationOf(exchange.result, new URL(exchange.asked.url)) !== null,
+  );
+}
+
+function judged(exchange: Exchange, all: readonly Exchange[], at: number): Finding[] {
+  const { asked, result } = exchange;
+  if (result.outcome !== "answer") return [];
+  const from = new URL(asked.url);
+  const to = locationOf(result, from);
+  if (to === null) return [];
+  const layer = writerOf(result)?.layer ?? null;
+  const says = (end: string) => `POST ${from.href} is redirected (${result.status}) to ${to.href}, ${end}`;
+  const shown = [exchange];
+  // To where a client has been before; where it goes next was asked as well, and is no circle.
+  if (all.slice(0, at + 1).some((other) => other.asked.url === to.href) || at >= FOLLOWED)
+    return [finding("redirect.circle", { layer, shown: all, says: says("and so in a circle, or for ever") })];
+  if (followedTo(result, from) !== null) {
+    // Only the last of a chain has anything to add: what follows it was looked at in its place.
+    return at < all.length - 1
+      ? []
+      : [
+          finding("redirect.followed", {
+            layer,
+            shown,
+            says: says("which clients follow, at the cost of a round trip"),
+          }),
+        ];
+  }
+  if (to.hostname !== from.hostname)
+    return [
+      finding("redirect.host", {
+        layer,
+        shown,
+        says: says("another host, which clients do not follow with a POST"),
+      }),
+    ];
+  if (from.protocol === "http:" && to.protocol === "https:")
+    return [
+      finding("redirect.https", { layer, shown, says: says("which clients do not follow with a POST") }),
+    ];
+  return [finding("redirect.post", { layer, shown, says: says("which clients do not follow with a POST") })];
+}

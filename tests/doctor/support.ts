@@ -1,0 +1,22 @@
+import { diagnose } from "../../doctor/diagnose.ts";
+import { examine, SECONDS, type Wanted } from "../../doctor/examine.ts";
+import type { Place } from "../../doctor/probes/trip.ts";
+import type { Report } from "../../doctor/report/report.ts";
+import type { Opened } from "./bed/route.ts";
+
+/** Examines a route of the bed as the command would, and diagnoses it. */
+export async function doctorOf(
+  { url, options }: Opened,
+  signal = AbortSignal.timeout(SECONDS * 1000),
+): Promise<Report> {
+  const wanted: Wanted = options.idleSeconds === undefined ? {} : { idleSeconds: options.idleSeconds };
+  const places = [["public", url] as const, ...Object.entries(options.via ?? {})].map(
+    ([name, at]): Place => ({
+      name,
+      way: { url: new URL(at), ...(options.ca === undefined ? {} : { authorities: [options.ca] }) },
+      ...(options.token === undefined || name !== "public" ? {} : { token: options.token }),
+    }),
+  );
+  const hops = await Promise.all(places.map((place) => examine(place, wanted, signal)));
+  return diagnose({ hops, token: null, seconds: SECONDS });
+}
