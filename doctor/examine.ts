@@ -94,7 +94,7 @@ async function opening(trip: Trip): Promise<void> {
   const way = first === undefined ? null : await followRedirects(trip, first);
   if (way === null) return;
   const redirected = trip.exchanges.filter(({ probe }) => probe.startsWith("redirect-"));
-  trip.moveTo(way, redirected);
+  trip.moveTo(way, [...(first === undefined ? [] : [{ ...first, probe: "redirect-0" }]), ...redirected]);
   await probeFirst(trip);
 }
 

@@ -1,6 +1,5 @@
 import { setMaxListeners } from "node:events";
 import { readFile } from "node:fs/promises";
-import { diagnose } from "./diagnose.ts";
 import { examine, SECONDS, type Wanted } from "./examine.ts";
 import { placesOf } from "./hops/places.ts";
 import type { CommandLine, Options } from "./options.ts";
@@ -50,7 +49,9 @@ export async function main({ url, options }: CommandLine, signal: AbortSignal): 
     // Every request that is under way listens to it: many, and no leak.
     setMaxListeners(0, limit);
     const wanted = wantedOf(options, subject.promised);
-    const hops = await Promise.all(places.map((place) => examine(place, wanted, limit)));
+    // What judges is loaded while the first answers are on their way: nothing has to be judged before.
+    const examining = Promise.all(places.map((place) => examine(place, wanted, limit)));
+    const [hops, { diagnose }] = await Promise.all([examining, import("./diagnose.ts")]);
     signal.throwIfAborted();
     const aws = options.aws === true ? { aws: await askAws(hops, options) } : {};
     signal.throwIfAborted();

@@ -60,11 +60,31 @@ export class EventReader {
   }
 }
 
-/** The value of a JSON text; undefined where it is none, or nests deeper than the parser goes. */
+/** How deep JSON may nest; MCP's own messages take some ten levels, and each level of an empty list costs fifty times its byte. */
+export const JSON_DEPTH = 512;
+
+/** The value of a JSON text; undefined where it is none, or nests deeper than `JSON_DEPTH`. */
 export function parsed(text: string): unknown {
+  if (isDeep(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** Whether brackets nest too deep, told before anything is made of them; those within strings do not count. */
+function isDeep(text: string): boolean {
+  let depth = 0;
+  let quoted = false;
+  // No pattern: of a string without an end it would try every beginning.
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === "\\" && quoted) at += 1;
+    else if (character === '"') quoted = !quoted;
+    else if (!quoted && (character === "[" || character === "{")) depth += 1;
+    else if (!quoted && (character === "]" || character === "}")) depth -= 1;
+    if (depth > JSON_DEPTH) return true;
+  }
+  return false;
 }

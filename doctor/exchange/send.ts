@@ -165,6 +165,12 @@ interface Body {
   firstByte: number | null;
 }
 
+/** How many bytes of a body are taken at once: as many as one read of a socket brings. */
+const PIECE = 64 * 1024;
+
+/** What a chunk counts for at least, in bytes: each costs time, however little it holds. */
+const SMALLEST = 64;
+
 /** Reads a body until it ends, has enough, or reaches a limit. */
 function read(sending: Sending, response: http.IncomingMessage, now: () => number): Promise<Body> {
   const streamed = /^text\/event-stream\b/i.test(response.headers["content-type"] ?? "");
@@ -172,12 +178,18 @@ function read(sending: Sending, response: http.IncomingMessage, now: () => numbe
   const decoder = new TextDecoder();
   const events: StreamEvent[] = [];
   const texts: string[] = [];
+  const pieces: Buffer[] = [];
+  let waiting = 0;
+  let finished = false;
   let bytes = 0;
+  let spent = 0;
   let firstByte: number | null = null;
   const answered = sending.enough ?? ((seen) => seen.some(({ json }) => isAnswer(json)));
   return new Promise((resolve) => {
     const plain = decoded(response);
     const finish = (end: Answered["end"]) => {
+      if (finished) return;
+      finished = true;
       clearTimeout(timer);
       plain.off("data", take).off("end", complete).pause();
       response.off("aborted", cut);
@@ -196,8 +208,19 @@ function read(sending: Sending, response: http.IncomingMessage, now: () => numbe
       if (plain !== response) plain.destroy();
     };
     const take = (chunk: Buffer) => {
+      const cost = Math.max(chunk.length, SMALLEST);
+      spent += cost;
+      sending.allowance.bytes -= cost;
+      // One read of the socket may hold thousands of chunks of a byte each: they are taken as the one piece that they came in.
+      waiting += chunk.length;
+      if (pieces.push(chunk) === 1) setImmediate(drain);
+      if (waiting >= PIECE) drain();
+    };
+    const drain = () => {
+      if (finished || pieces.length === 0) return;
+      const chunk = Buffer.concat(pieces.splice(0));
+      waiting = 0;
       bytes += chunk.length;
-      sending.allowance.bytes -= chunk.length;
       const text = decoder.decode(chunk, { stream: true });
       texts.push(text);
       if (streamed && events.length < EVENTS_KEPT) {
@@ -207,16 +230,19 @@ function read(sending: Sending, response: http.IncomingMessage, now: () => numbe
           return;
         }
       }
-      if (bytes > BODY_READ || sending.allowance.bytes < 0) finish("limit");
+      if (spent > BODY_READ || sending.allowance.bytes < 0) finish("limit");
     };
     const complete = () => {
+      drain();
       finish("complete");
     };
     const cut = () => {
+      drain();
       finish("cut");
     };
     const timer = setTimeout(
       () => {
+        drain();
         finish(streamed ? "left" : "limit");
       },
       Math.max(sending.totalMilliseconds - now(), 0),

@@ -30,8 +30,8 @@ async function firstSession(trip: Trip, session: string | undefined): Promise<vo
   await trip.post("tools-list", legacy("tools/list", {}, session));
   if (session === undefined) return;
   await Promise.all([
-    trip.post("session-absent", legacy("tools/list", {})),
-    trip.post("session-unknown", legacy("tools/list", {}, "00000000-0000-4000-8000-000000000000")),
+    trip.post("session-absent", legacy("ping", {})),
+    trip.post("session-unknown", legacy("ping", {}, "00000000-0000-4000-8000-000000000000")),
   ]);
 }
 
@@ -40,9 +40,10 @@ function moreSessions(trip: Trip): Promise<void>[] {
     const name = `session-${at + 1}`;
     const session = sessionOf(await trip.post(`${name}-initialize`, INITIALIZE));
     if (session === undefined) return;
+    // A ping is the least that a server can be asked for, and every server of this era answers it.
     // One after the other: a balancer that goes round would otherwise seem to choose at random.
     for (let request = 1; request <= REQUESTS_A_SESSION; request += 1)
-      await trip.post(`${name}-${request}`, legacy("tools/list", {}, session));
+      await trip.post(`${name}-${request}`, legacy("ping", {}, session));
     await endSession(trip, `${name}-delete`, session);
   });
 }

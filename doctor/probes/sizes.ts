@@ -12,10 +12,10 @@ export const LARGE_BODY_BYTES = 1100 * 1024;
 /** Sends what is larger than the other probes: a header as a token is, and bodies as tools are given them. */
 export async function probeSizes(trip: Trip, eras: Eras): Promise<void> {
   if (eras.opened === undefined && eras.discovered === undefined) return;
-  const listed = (padding: number) => {
+  const padded = (padding: number) => {
     const meta = padding === 0 ? {} : { "mcp-route/padding": "x".repeat(padding) };
     return eras.discovered === undefined
-      ? legacy("tools/list", { _meta: meta }, firstSessionOf(eras))
+      ? legacy("ping", { _meta: meta }, firstSessionOf(eras))
       : modern("tools/list", {}, meta);
   };
   const { token } = trip.place;
@@ -24,11 +24,11 @@ export async function probeSizes(trip: Trip, eras: Eras): Promise<void> {
     ...((token?.length ?? 0) >= HEADER_BYTES
       ? []
       : [
-          trip.post("header-4k", listed(0), {
+          trip.post("header-4k", padded(0), {
             headers: [["X-Mcp-Route-Doctor", "x".repeat(HEADER_BYTES)]],
           }),
         ]),
-    trip.post("body-9k", listed(SMALL_BODY_BYTES)),
-    trip.post("body-1100k", listed(LARGE_BODY_BYTES)),
+    trip.post("body-9k", padded(SMALL_BODY_BYTES)),
+    trip.post("body-1100k", padded(LARGE_BODY_BYTES)),
   ]);
 }

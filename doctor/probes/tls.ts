@@ -21,6 +21,9 @@ export async function probeTls(way: Way, signal: AbortSignal, at: Date): Promise
   }
 }
 
+/** How long a port may take for a handshake that is only tried, in milliseconds: two round trips, and no more to be worked out. */
+const TRIED_MILLISECONDS = 1_000;
+
 /** Whether a port of an http URL takes a TLS handshake, whatever its certificate: nothing is sent on that connection. */
 export async function speaksTls(way: Way, signal: AbortSignal): Promise<boolean> {
   const url = new URL(way.url);
@@ -28,7 +31,8 @@ export async function speaksTls(way: Way, signal: AbortSignal): Promise<boolean>
   const port = way.port ?? portOf(way.url);
   url.protocol = "https:";
   try {
-    (await connect({ ...way, url, port }, signal, ALPN, false)).destroy();
+    const soon = AbortSignal.any([signal, AbortSignal.timeout(TRIED_MILLISECONDS)]);
+    (await connect({ ...way, url, port }, soon, ALPN, false)).destroy();
     return true;
   } catch (error) {
     if (!(error instanceof ConnectError)) throw error;

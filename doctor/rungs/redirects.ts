@@ -50,10 +50,13 @@ export const redirects: Rung = {
   },
 };
 
-/** The exchanges that redirect, the opening's first, then those that came of following it. */
+/**
+ * The exchanges that redirect, the first of them first: `redirect-0` where the examination went on at the place that it leads to, else
+ * the opening's own; then those that came of following it.
+ */
 function redirectsOf(seen: Seen): Exchange[] {
   const followed = Array.from({ length: FOLLOWED + 1 }, (_, at) => exchangeOf(seen, `redirect-${at + 1}`));
-  return [openingOf(seen), ...followed].filter(
+  return [exchangeOf(seen, "redirect-0") ?? openingOf(seen), ...followed].filter(
     (exchange): exchange is Exchange =>
       exchange?.result.outcome === "answer" &&
       locationOf(exchange.result, new URL(exchange.asked.url)) !== null,

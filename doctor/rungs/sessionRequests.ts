@@ -1,7 +1,7 @@
 import type { Exchange } from "../exchange/exchange.ts";
 import { REQUESTS_A_SESSION, SESSIONS } from "../probes/sessions.ts";
 import { exchangeOf, type Seen } from "../seen.ts";
-import { errorText, isServers, rpcOf } from "./reached.ts";
+import { errorText, rpcOf } from "./reached.ts";
 
 /** What the requests of one session came to, each on a connection of its own. */
 export interface SessionRequests {
@@ -28,15 +28,15 @@ export function requestsOf(seen: Seen): SessionRequests[] {
   });
 }
 
+/** JSON-RPC's code for a method that the server does not have, which says nothing of the session. */
+const METHOD_NOT_FOUND = -32601;
+
 /** Whether a request of a session was refused by the server itself. */
 export function isLost(exchange: Exchange | undefined): boolean {
   if (exchange?.result.outcome !== "answer") return false;
   const { status } = exchange.result;
-  return (
-    (status === 400 || status === 404) &&
-    isServers(exchange.result) &&
-    rpcOf(exchange.result)?.error !== undefined
-  );
+  const error = rpcOf(exchange.result)?.error;
+  return (status === 400 || status === 404) && error !== undefined && error.code !== METHOD_NOT_FOUND;
 }
 
 /** Whether two requests were refused in the same words. */

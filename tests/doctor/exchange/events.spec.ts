@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { EventReader } from "../../../doctor/exchange/events.ts";
+import { EventReader, JSON_DEPTH, parsed } from "../../../doctor/exchange/events.ts";
 
 /** What a reader makes of pieces, the first of which comes at 1 ms, the second at 2 ms, and so on. */
 function read(...pieces: readonly string[]) {
@@ -61,5 +61,28 @@ describe("EventReader", () => {
 
   it("has no JSON of data that is none", () => {
     expect(read("data: here\n\n")).to.deep.equal([{ at: 1, kind: "event" }]);
+  });
+});
+
+describe("parsed", () => {
+  const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
+
+  it("has the value of JSON down to its depth, and of nothing deeper", () => {
+    expect(JSON.stringify(parsed(nested(JSON_DEPTH)))).to.equal(nested(JSON_DEPTH));
+    expect(parsed(nested(JSON_DEPTH + 1))).to.equal(undefined);
+  });
+
+  it("counts depth, not brackets", () => {
+    const wide = `[${Array.from({ length: JSON_DEPTH }, () => "[{}]").join(",")}]`;
+    expect(JSON.stringify(parsed(wide))).to.equal(wide);
+  });
+
+  it("takes brackets within strings for text, also behind quotes that are escaped", () => {
+    const text = `"${"[{".repeat(JSON_DEPTH)}`;
+    expect(parsed(JSON.stringify([text, "\\", text]))).to.deep.equal([text, "\\", text]);
+  });
+
+  it("has no value of what is no JSON, a string without an end among it", () => {
+    for (const text of ["", "<html>", '"a', '"'.repeat(3), "]"]) expect(parsed(text)).to.equal(undefined);
   });
 });

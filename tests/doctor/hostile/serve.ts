@@ -15,6 +15,9 @@ export interface HostileRequest {
 /** Answers a request by whatever bytes it likes. */
 export type Hostile = (socket: net.Socket, request: HostileRequest) => void;
 
+/** The first byte of a TLS handshake. @see https://www.rfc-editor.org/rfc/rfc8446#section-5.1 */
+const TLS_HANDSHAKE = 22;
+
 /** A server on loopback that reads each request and leaves the rest to `hostile`; `close` ends it and all it has open. */
 export async function serveHostile(
   hostile: Hostile,
@@ -26,6 +29,11 @@ export async function serveHostile(
     socket.once("close", () => sockets.delete(socket)).on("error", () => undefined);
     let text = "";
     socket.on("data", (chunk: Buffer) => {
+      // The beginning of a TLS handshake, which a server of plain HTTP does not take either.
+      if (text === "" && chunk[0] === TLS_HANDSHAKE) {
+        socket.destroy();
+        return;
+      }
       text += chunk.toString("latin1");
       const end = text.indexOf("\r\n\r\n");
       if (end === -1) return;
