@@ -1,4 +1,4 @@
-import http from "node:http";
+import { http } from "./http.ts";
 import net from "node:net";
 import tls from "node:tls";
 import type { Failed } from "./exchange.ts";

@@ -1,4 +1,4 @@
-import http from "node:http";
+import type { IncomingMessage } from "node:http";
 import type net from "node:net";
 import type { Readable } from "node:stream";
 import zlib from "node:zlib";
@@ -14,6 +14,7 @@ import {
   type StreamEvent,
 } from "./exchange.ts";
 import { BODY_KEPT, BODY_READ, EVENTS_KEPT, HEAD_READ } from "./limits.ts";
+import { http } from "./http.ts";
 import { portOf, type Way } from "./way.ts";
 
 /** A request to be sent. */
@@ -172,7 +173,7 @@ const PIECE = 64 * 1024;
 const SMALLEST = 64;
 
 /** Reads a body until it ends, has enough, or reaches a limit. */
-function read(sending: Sending, response: http.IncomingMessage, now: () => number): Promise<Body> {
+function read(sending: Sending, response: IncomingMessage, now: () => number): Promise<Body> {
   const streamed = /^text\/event-stream\b/i.test(response.headers["content-type"] ?? "");
   const reader = new EventReader(sending.hide);
   const decoder = new TextDecoder();
@@ -267,7 +268,7 @@ function isAnswer(json: unknown): boolean {
 }
 
 /** The body without its content encoding, piece by piece as it comes. */
-function decoded(response: http.IncomingMessage): Readable {
+function decoded(response: IncomingMessage): Readable {
   const flush = zlib.constants.Z_SYNC_FLUSH;
   switch (response.headers["content-encoding"]?.toLowerCase()) {
     case "gzip":
