@@ -1,3 +1,4 @@
+import { AWS_RUNGS } from "./aws/examine.ts";
 import { CAUSES } from "./causes/causes.ts";
 import type { Cause } from "./causes/cause.ts";
 import { SECONDS } from "./examine.ts";
@@ -17,7 +18,10 @@ import { EXIT_CODES } from "./report/exitCode.ts";
 export function capabilities(): object {
   return {
     layers: LAYERS.map((id) => ({ id, name: LAYER_NAMES[id] })),
-    rungs: LADDER.map(({ id, title, needs }) => ({ id, title, needs, who: WHO.has(id) })),
+    rungs: [
+      ...LADDER.map(({ id, title, needs }) => ({ id, title, needs, who: WHO.has(id), aws: false })),
+      ...AWS_RUNGS.map(({ id, title }) => ({ id, title, needs: [], who: false, aws: true })),
+    ],
     causes: Object.entries<Cause>(CAUSES)
       .map(([id, { rung, severity, title, remedy, sources }]) => ({
         id,

@@ -5,9 +5,6 @@ import { readCommandLine } from "./options.ts";
 import { EXIT_CODES } from "./report/exitCode.ts";
 import { UsageError } from "./usageError.ts";
 
-/** What a shell expects of a command that Ctrl-C ended. */
-const INTERRUPTED = 130;
-
 // Later examinations need not compile again what the first one did. Node 20 cannot.
 if ("enableCompileCache" in module) module.enableCompileCache();
 
@@ -29,7 +26,7 @@ try {
 } catch (error) {
   process.exitCode = told(error);
 }
-if (interrupt.signal.aborted) process.exitCode = INTERRUPTED;
+if (interrupt.signal.aborted) process.exitCode = EXIT_CODES.interrupted;
 
 /** Tells people of an error, and gives back the exit code. */
 function told(error: unknown): number {

@@ -62,7 +62,7 @@ export async function examine(place: Place, wanted: Wanted, signal: AbortSignal)
   const host = hostAskedFor(trip.place.way);
   return {
     hop: place.name,
-    url: place.way.url.href,
+    url: trip.hide(place.way.url.href),
     ...(host === undefined ? {} : { host }),
     token: place.token !== undefined,
     credential: place.token === undefined ? null : tokenFacts(place.token, now),

@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { readFile } from "node:fs/promises";
 import { examine, SECONDS, type Wanted } from "./examine.ts";
+import { within } from "./exchange/within.ts";
 import { placesOf } from "./hops/places.ts";
 import { CALL_SECONDS } from "./probes/call.ts";
 import type { CommandLine, Options } from "./options.ts";
@@ -46,7 +47,7 @@ export async function main({ url, options }: CommandLine, signal: AbortSignal): 
   let report: Report;
   try {
     const began = new Date();
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
+    const limit = within(signal, seconds * 1000);
     // Every request that is under way listens to it: many, and no leak.
     setMaxListeners(0, limit);
     const wanted = wantedOf(options, subject.promised);

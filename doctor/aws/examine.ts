@@ -60,10 +60,10 @@ export async function examineAws(
 /** What is made of what AWS told: the same answers give the same examination. */
 export function judgeAws(seen: AwsSeen, context: AwsContext): AwsExamination {
   const findings = judged(seen, context);
-  const rungs = RUNGS.filter(({ id }) => id !== "aws.ecs" || context.ecs !== undefined);
+  const rungs = AWS_RUNGS.filter(({ id }) => id !== "aws.ecs" || context.ecs !== undefined);
   return {
     rungs: rungs.map((rung) => rungReport(rung, seen, context, findings)),
-    findings: RUNGS.flatMap(({ id }) => findings.filter(({ rung }) => rung === id)),
+    findings: AWS_RUNGS.flatMap(({ id }) => findings.filter(({ rung }) => rung === id)),
     facts: factsOf(seen, context),
   };
 }
@@ -75,7 +75,8 @@ interface Rung {
   says: (seen: AwsSeen, context: AwsContext) => string | null;
 }
 
-const RUNGS: readonly Rung[] = [
+/** What `--aws` looks at, in the order of the ladder. */
+export const AWS_RUNGS: readonly Rung[] = [
   { id: "aws.balancer", title: "The load balancer, as AWS has it", says: balancerSays },
   { id: "aws.rules", title: "The listener's rules", says: rulesSay },
   { id: "aws.targets", title: "Targets", says: targetsSay },

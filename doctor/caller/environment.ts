@@ -88,7 +88,8 @@ function holds(entry: string, address: string, port: number): boolean {
 }
 
 function masked(value: string): string {
-  return value.replace(/(:\/\/|^)([^:/@\s]*):([^/@\s]*(?:@[^/@\s]*)*)@/g, "$1$2:***@");
+  // To the last @, since a password may hold anything, also what a URL would end it by.
+  return value.replace(/^([a-z][a-z0-9+.-]*:\/\/)?([^:/@]*):(?!\/\/).*@/i, "$1$2:***@");
 }
 
 /** Files and switches that change which certificates are believed. */

@@ -303,6 +303,18 @@ export const ROUTE = {
     remedy: { any: "read the server's log at the time of the request" },
     sources: ["https://www.jsonrpc.org/specification#error_object"],
   },
+  "protocol.notification-refused": {
+    rung: "protocol",
+    severity: "broken",
+    title: "notifications/initialized is refused, and clients stop there",
+    remedy: {
+      server: "answer a notification with 202 and no body",
+      any: "let a POST through whose answer has no body (202): look for a rule on bodies or statuses",
+    },
+    sources: [
+      "https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#sending-messages-to-the-server",
+    ],
+  },
   "protocol.tools-missing": {
     rung: "protocol",
     severity: "degraded",

@@ -1,4 +1,5 @@
 import { headerValues } from "../exchange/exchange.ts";
+import type { Finding } from "../report/report.ts";
 import { answerOf, type Seen } from "../seen.ts";
 import { type Client, found, type Trait } from "./client.ts";
 
@@ -20,6 +21,23 @@ const KEEPS_COOKIES: Trait = {
   says: "keeps cookies, so that it may stay with one node where other clients do not",
   source: "https://github.com/punkpeye/mcp-remote/issues/168",
 };
+
+/** Whether a page's request does not get through, or cannot read its session. */
+function stopsPages(seen: Seen, findings: readonly Finding[]): boolean {
+  return (
+    found(
+      "cors.none",
+      "cors.origin-refused",
+      "cors.preflight-guarded",
+      "cors.preflight-missing",
+      "cors.answer-missing",
+      "cors.doubled",
+      "cors.header-not-allowed",
+    )(seen, findings) ||
+    // A note where all that it hides is what few pages read.
+    findings.some(({ id, severity }) => id === "cors.not-exposed" && severity !== "note")
+  );
+}
 
 /**
  * What is known of clients beyond what every client needs. A trait rests on public documents or threads; what those say of a
@@ -108,9 +126,9 @@ export const CLIENTS: readonly Client[] = [
     source: "https://github.com/metabase/metabase/issues/75837",
     traits: [
       {
-        when: (_, findings) => findings.some(({ id }) => id.startsWith("cors.")),
+        when: stopsPages,
         works: "no",
-        says: "needs CORS, which the rung of browsers finds wanting; through its own proxy it needs none",
+        says: "needs CORS, which the rung CORS finds wanting; through its own proxy it needs none",
         source: "https://github.com/metabase/metabase/issues/75837",
       },
     ],

@@ -3,6 +3,7 @@ import net from "node:net";
 import tls from "node:tls";
 import type { Failed } from "./exchange.ts";
 import { CONNECT_MILLISECONDS } from "./limits.ts";
+import { within } from "./within.ts";
 import { hostOf, portOf, type Way } from "./way.ts";
 
 /** Why a connection could not be opened. */
@@ -28,7 +29,7 @@ export async function connect(
   alpn: readonly string[] = ["http/1.1"],
   believed = true,
 ): Promise<net.Socket> {
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(CONNECT_MILLISECONDS)]);
+  const deadline = within(signal, CONNECT_MILLISECONDS);
   const socket =
     way.proxy === undefined ? await direct(way, deadline) : await tunnel(way, way.proxy, deadline);
   return way.url.protocol === "https:" ? secure(way, socket, deadline, alpn, believed) : socket;
@@ -120,6 +121,7 @@ async function tunnel(way: Way, proxy: URL, signal: AbortSignal): Promise<net.So
     throw new ConnectError("proxy", error instanceof ConnectError ? error.code : "UNKNOWN");
   });
   const authority = `${way.address ?? way.url.hostname}:${way.port ?? portOf(way.url)}`;
+  const authorization = credentials(proxy);
   return new Promise((resolve, reject) => {
     const refuse = (code: string) => {
       socket.destroy();
@@ -130,9 +132,10 @@ async function tunnel(way: Way, proxy: URL, signal: AbortSignal): Promise<net.So
       path: authority,
       createConnection: () => socket,
       signal,
-      headers: { host: authority, ...credentials(proxy) },
+      headers: { host: authority, ...authorization },
     });
-    request.once("connect", (response, tunnelled: net.Socket) => {
+    request.once("connect", (response, tunnelled: net.Socket, begun: Buffer) => {
+      if (begun.length > 0) tunnelled.unshift(begun);
       if (response.statusCode === 200) resolve(tunnelled);
       else refuse(`HTTP ${response.statusCode ?? 0}`);
     });
@@ -148,6 +151,15 @@ async function tunnel(way: Way, proxy: URL, signal: AbortSignal): Promise<net.So
 
 function credentials(proxy: URL): Record<string, string> {
   if (proxy.username === "") return {};
-  const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+  const pair = `${plain(proxy.username)}:${plain(proxy.password)}`;
   return { "proxy-authorization": `Basic ${Buffer.from(pair).toString("base64")}` };
+}
+
+/** A part of a URL without its escapes; as it is where these are none, since a password may hold a `%`. */
+function plain(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

@@ -4,15 +4,26 @@ export const HIDDEN = "[token]";
 /** Shorter pieces of a token's base64 may be anybody's. */
 const TELLING_CHARACTERS = 8;
 
+/** Names of query parameters whose values are credentials. */
+const CREDENTIAL = /key|token|secret|passw|auth|sig|code/i;
+/** A shorter value would be found in words that it has nothing to do with. */
+const SECRET_CHARACTERS = 8;
+
+/** The credentials in the query of a URL. */
+export function secretsOf({ searchParams }: URL): string[] {
+  return [...searchParams].flatMap(([name, value]) =>
+    CREDENTIAL.test(name) && value.length >= SECRET_CHARACTERS ? [value] : [],
+  );
+}
+
 /**
- * Takes a token out of what the far side said, which may repeat it: as it is, as URLs and JSON escape it, and in base64, alone or
- * within more.
- *
- * @param token undefined where there is none: nothing is hidden then
+ * Takes secrets out of what is recorded, which the far side may repeat: as they are, as URLs and JSON escape them, and in base64, alone
+ * or within more.
  */
-export function hiding(token: string | undefined): (text: string) => string {
-  if (token === undefined) return (text) => text;
-  const written = [token, ...base64Forms(token)].flatMap((form) => ESCAPES.map((escape) => escape(form)));
+export function hiding(secrets: readonly string[]): (text: string) => string {
+  const written = secrets
+    .flatMap((secret) => [secret, ...base64Forms(secret)])
+    .flatMap((form) => ESCAPES.map((escape) => escape(form)));
   const forms = [...new Set(written)];
   // No pattern: one of a token of several kilobytes overflows the stack.
   return (text) => forms.reduce((rest, form) => rest.replaceAll(form, HIDDEN), text);

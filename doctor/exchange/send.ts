@@ -68,10 +68,10 @@ export async function send(sending: Sending): Promise<Exchange> {
 }
 
 /** What of a request is kept: never the value of a credential. */
-function askedOf({ way, method, path, headers, body, message }: Sending): Asked {
+function askedOf({ way, method, path, headers, body, message, hide }: Sending): Asked {
   return {
     method,
-    url: path === undefined ? way.url.href : way.url.origin + path,
+    url: hide(path === undefined ? way.url.href : way.url.origin + path),
     headers: headers.map(([name, value]) =>
       name.toLowerCase() === "authorization"
         ? [name, `Bearer (${Buffer.byteLength(value) - 7} bytes)`]

@@ -1,6 +1,7 @@
 import tls from "node:tls";
 import { connect, ConnectError } from "../exchange/connect.ts";
 import { portOf, type Way } from "../exchange/way.ts";
+import { within } from "../exchange/within.ts";
 import type { TlsSeen } from "../seen.ts";
 
 /** What a browser or a proxy offers; the Node and Python clients offer HTTP/1.1 alone. */
@@ -31,7 +32,7 @@ export async function speaksTls(way: Way, signal: AbortSignal): Promise<boolean>
   const port = way.port ?? portOf(way.url);
   url.protocol = "https:";
   try {
-    const soon = AbortSignal.any([signal, AbortSignal.timeout(TRIED_MILLISECONDS)]);
+    const soon = within(signal, TRIED_MILLISECONDS);
     (await connect({ ...way, url, port }, soon, ALPN, false)).destroy();
     return true;
   } catch (error) {

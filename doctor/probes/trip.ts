@@ -2,8 +2,9 @@ import { setMaxListeners } from "node:events";
 import type { Environment } from "../caller/environment.ts";
 import { ABORTED, type Exchange, type Header, type StreamEvent } from "../exchange/exchange.ts";
 import { BODIES_READ, HEAD_MILLISECONDS, REQUESTS, TOTAL_MILLISECONDS } from "../exchange/limits.ts";
-import { hiding } from "../exchange/hide.ts";
+import { hiding, secretsOf } from "../exchange/hide.ts";
 import { send } from "../exchange/send.ts";
+import { within } from "../exchange/within.ts";
 import type { Way } from "../exchange/way.ts";
 import type { Message } from "./messages.ts";
 
@@ -63,13 +64,15 @@ export class Trip {
   exchanges: Exchange[] = [];
   readonly signal: AbortSignal;
   readonly #allowance = { bytes: BODIES_READ };
-  readonly #hide: (text: string) => string;
+  /** Takes the token, and what else is secret, out of what is recorded. */
+  readonly hide: (text: string) => string;
   #sent = 0;
 
   constructor(place: Place, signal: AbortSignal) {
     this.place = place;
     this.signal = signal;
-    this.#hide = hiding(place.secret ?? place.token);
+    const token = place.secret ?? place.token;
+    this.hide = hiding([...(token === undefined ? [] : [token]), ...secretsOf(place.way.url)]);
     // Every request that is under way listens to it, and Node takes more than ten listeners for a leak.
     setMaxListeners(0, signal);
   }
@@ -113,14 +116,17 @@ export class Trip {
       headMilliseconds: particulars.head ?? HEAD_MILLISECONDS,
       totalMilliseconds: particulars.total ?? TOTAL_MILLISECONDS,
       ...(particulars.enough === undefined ? {} : { enough: particulars.enough }),
-      hide: this.#hide,
+      hide: this.hide,
       allowance: this.#allowance,
-      signal:
-        particulars.within === undefined
-          ? this.signal
-          : AbortSignal.any([this.signal, AbortSignal.timeout(particulars.within)]),
+      signal: this.#signalOf(method, particulars),
     });
     this.exchanges.push(exchange);
     return exchange;
+  }
+
+  /** Sessions are ended also where the time is up, or Ctrl-C was pressed: nobody else would end them. */
+  #signalOf(method: string, particulars: Particulars): AbortSignal {
+    if (method === "DELETE") return new AbortController().signal;
+    return particulars.within === undefined ? this.signal : within(this.signal, particulars.within);
   }
 }

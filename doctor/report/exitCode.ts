@@ -14,6 +14,8 @@ export const EXIT_CODES = {
   degraded: 3,
   /** It cannot be told: a token is needed, nothing answers from here, or the server shows nothing to judge by. */
   unknown: 4,
+  /** Ctrl-C, or another program, ended it before it could tell, as a shell expects it. */
+  interrupted: 130,
   /** The doctor itself failed, which is a fault of its own (`EX_SOFTWARE` of https://man.openbsd.org/sysexits). */
   failed: 70,
 } as const;

@@ -28,8 +28,7 @@ export const call: Rung = {
         unknown: true,
       };
     }
-    const { says, findings } = called(seen, exchange, name);
-    return { says, findings: findings.map((found) => ({ ...found, rung: "call" })) };
+    return called(seen, exchange, name);
   },
 };
 

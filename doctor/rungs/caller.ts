@@ -2,6 +2,7 @@ import { UNCHECKED } from "../caller/environment.ts";
 import { interceptorOf } from "../caller/interceptors.ts";
 import type { Finding } from "../report/report.ts";
 import type { Seen } from "../seen.ts";
+import { openingOf } from "./reached.ts";
 import { finding, type Judgement, type Rung } from "./rung.ts";
 
 /** The caller's own side: what would otherwise be blamed on the edge. */
@@ -37,7 +38,7 @@ function refusal(seen: Seen): Finding[] {
   const refused = seen.exchanges.filter(
     ({ result }) => result.outcome === "failure" && result.failure === "proxy",
   );
-  const [first] = refused;
+  const first = openingOf(seen);
   if (first?.result.outcome !== "failure" || refused.length < seen.exchanges.length) return [];
   return [
     finding("caller.proxy-refused", {

@@ -82,6 +82,8 @@ function tools(seen: Seen): Finding[] {
   const one = toolsOf(answerOf(seen, "tools-list"));
   const other = toolsOf(answerOf(seen, "tools-list-modern"));
   if (one === undefined && other === undefined) return [];
+  // A list that nobody saw is not an empty one.
+  if (["tools-list", "tools-list-modern"].some((probe) => isUnseen(seen, probe))) return [];
   const lost = one?.filter((name) => other?.includes(name) !== true) ?? [];
   const gained = other?.filter((name) => one?.includes(name) !== true) ?? [];
   if (one !== undefined && other !== undefined && lost.length + gained.length === 0) return [];
@@ -96,6 +98,11 @@ function tools(seen: Seen): Finding[] {
       says: `tools/list differs between the eras: ${one?.length ?? "no"} tools with sessions, ${other?.length ?? "none"} in 2026-07-28`,
     }),
   ];
+}
+
+function isUnseen(seen: Seen, probe: string): boolean {
+  const answer = answerOf(seen, probe);
+  return answer === undefined || answer.status === 429;
 }
 
 /** How many of the tools that differ stand in the evidence. */

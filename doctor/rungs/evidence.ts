@@ -29,8 +29,9 @@ export function evidenceOf({ probe, asked, result }: Exchange): Evidence {
   };
 }
 
-/** A header as evidence; a cookie may be a credential, so that its name alone stands there. */
+/** A header as evidence; a cookie and a session may be credentials, so that the name alone stands there. */
 function shownHeader([name, value]: Header): string {
+  if (name.toLowerCase() === "mcp-session-id") return `${name}: … (${value.length} characters)`;
   return name.toLowerCase() === "set-cookie"
     ? `${name}: ${value.split("=", 1)[0] ?? ""}=…`
     : cut(`${name}: ${value}`, SHOWN);

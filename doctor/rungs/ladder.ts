@@ -85,7 +85,8 @@ export function climb(seen: Seen, only: (rung: Rung) => boolean = () => true): C
       says: cut(judgement.says, SAID),
       blockedBy: null,
     });
-    findings.push(...judgement.findings);
+    // A cause may be found by another rung than the one that its row names.
+    findings.push(...judgement.findings.map((found) => ({ ...found, rung: rung.id })));
   }
   return { rungs, findings };
 }

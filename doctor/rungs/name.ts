@@ -1,5 +1,5 @@
-import type { Exchange } from "../exchange/exchange.ts";
 import type { Seen } from "../seen.ts";
+import { openingOf } from "./reached.ts";
 import { finding, type Judgement, type Rung } from "./rung.ts";
 
 /** Whether the host's name leads to an address. */
@@ -24,11 +24,7 @@ function judge(seen: Seen): Judgement {
   const says = absent
     ? `${host} does not resolve to an address (${name.error})`
     : `the resolver gave no answer for ${host} (${name.error})`;
-  const shown = [seen.exchanges.find(isUnresolved)];
+  const shown = [openingOf(seen)];
   const found = finding(absent ? "dns.not-found" : "dns.failed", { layer: "dns", method: null, says, shown });
   return { says, findings: [found] };
-}
-
-function isUnresolved({ result }: Exchange): boolean {
-  return result.outcome === "failure" && result.failure === "name";
 }

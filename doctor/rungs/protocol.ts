@@ -2,8 +2,9 @@ import type { Answered, Exchange } from "../exchange/exchange.ts";
 import type { Finding } from "../report/report.ts";
 import { answerOf, exchangeOf, type Seen } from "../seen.ts";
 import { cutStreamOf } from "./cutStream.ts";
-import { errorText, isChallenge, openingOf, rpcOf } from "./reached.ts";
+import { errorText, isChallenge, openingOf, refuserOf, rpcOf } from "./reached.ts";
 import { finding, type Judgement, type Rung } from "./rung.ts";
+import { isLost } from "./sessionRequests.ts";
 import { toolsOf } from "./tools.ts";
 
 /** Whether what answers speaks MCP, in which era, and in a form that clients take. */
@@ -20,7 +21,7 @@ export const protocol: Rung = {
       return { says: "no answer to judge by", findings: [], unknown: true };
     if (rpcOf(answer)?.result === undefined && isChallenge(answer))
       return { says: "the server wants a token first", findings: [], unknown: true };
-    const findings = [...refusal(opening, answer), ...promisedTools(seen)];
+    const findings = [...refusal(opening, answer), ...notificationRefused(seen), ...promisedTools(seen)];
     return { says: findings[0]?.says ?? erasOf(seen), findings };
   },
 };
@@ -34,6 +35,22 @@ function refusal(opening: Exchange, answer: Answered): Finding[] {
       layer: "server",
       shown: [opening],
       says: `POST (${opening.asked.message ?? ""}) is answered by the server with an error: ${answer.status} ${errorText(answer)}`,
+    }),
+  ];
+}
+
+/** What every client of the sessions' era sends next, and stops at where it is refused. What a lost session is told is another rung's. */
+function notificationRefused(seen: Seen): Finding[] {
+  const exchange = exchangeOf(seen, "initialized");
+  if (exchange?.result.outcome !== "answer" || exchange.result.status < 400 || isLost(exchange)) return [];
+  const { status } = exchange.result;
+  // What refuses too many requests, or asks for a token only now, has its own rungs.
+  if (status === 429 || isChallenge(exchange.result)) return [];
+  return [
+    finding("protocol.notification-refused", {
+      layer: refuserOf(exchange.result) ?? "server",
+      shown: [exchange],
+      says: `POST (notifications/initialized) is answered ${status}, at which clients stop`,
     }),
   ];
 }

@@ -180,12 +180,11 @@ function cut(seen: Seen, exchange: Exchange): Judgement {
 function cached(seen: Seen): Finding[] {
   const stream = exchangeOf(seen, "stream") ?? exchangeOf(seen, "get");
   if (stream?.result.outcome !== "answer" || stream.result.status !== 200) return [];
-  const age = headerValue(stream.result, "age");
-  const hit = /\bhit\b/i.test(
-    headerValue(stream.result, "x-cache") ?? headerValue(stream.result, "cf-cache-status") ?? "",
-  );
-  if (!hit && (age === undefined || Number(age) === 0)) return [];
-  const mark = hit ? "its X-Cache says Hit" : `its Age is ${age ?? ""}`;
+  const answer = stream.result;
+  const age = headerValue(answer, "age");
+  const hit = ["x-cache", "cf-cache-status"].find((name) => /\bhit\b/i.test(headerValue(answer, name) ?? ""));
+  if (hit === undefined && (age === undefined || Number(age) === 0)) return [];
+  const mark = hit === undefined ? `its Age is ${age ?? ""}` : `its ${hit} says Hit`;
   const says = `the answer to GET comes out of a cache (${mark})`;
   return [finding("stream.cached", { layer: betweenOf(seen), says, shown: [stream] })];
 }

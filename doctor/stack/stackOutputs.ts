@@ -12,10 +12,12 @@ const CALLS = [["pulumi"], ["npx", "--no", "--", "pulumi"]] as const;
  * @throws UsageError that says whether the CLI is missing, or else what it says
  */
 export async function stackOutputs(stack: string, signal: AbortSignal): Promise<string> {
+  // By `npm run --silent` npx would be told to be silent too, and could not say that there is no Pulumi.
+  const env = { ...process.env, npm_config_loglevel: "error" };
   for (const [command, ...before] of CALLS) {
     const args = [...before, "stack", "output", "--json", "--stack", stack, "--non-interactive"];
     try {
-      return (await promisify(execFile)(command, args, { signal, maxBuffer: 16 * 1024 * 1024 })).stdout;
+      return (await promisify(execFile)(command, args, { signal, env, maxBuffer: 16 * 1024 * 1024 })).stdout;
     } catch (error) {
       signal.throwIfAborted();
       if (isMissing(command, error)) continue;

@@ -123,6 +123,16 @@ describe("The doctor's command", function () {
     }
   });
 
+  it("shows no credential of the URL's query in any output", async () => {
+    const files = ["r.html", "r.md", "r.xml"].map((name) => join(folder, name));
+    const [html = "", markdown = "", junit = ""] = files;
+    const url = `${server.url.href}?api_key=s3cr3t-in-the-query&page=2`;
+    const outputs = ["--html", html, "--markdown", markdown, "--junit", junit];
+    const { out, errors } = await run([url, "--json", ...outputs]);
+    const all = [out, errors, ...(await Promise.all(files.map((file) => readFile(file, "utf8"))))].join("\n");
+    expect(all).to.include("api_key=[token]").and.not.to.include("s3cr3t-in-the-query");
+  });
+
   for (const [what, args] of [
     ["its report", (url: string) => [url, "--json"]],
     ["its capabilities", () => ["--capabilities"]],

@@ -30,4 +30,20 @@ describe("The doctor's imports", () => {
     const files = [...seen].map((file) => relative(FOLDER, file));
     expect(files).to.include("doctor/rungs/call.ts").and.not.to.include("doctor/report/schema.ts");
   });
+
+  it("are of its own folder and of the data plane alone", () => {
+    const seen = new Set<string>();
+    packagesOf(command, seen);
+    const folders = new Set([...seen].map((file) => relative(FOLDER, file).split("/")[0]));
+    expect([...folders].toSorted()).to.deep.equal(["dataplane", "doctor"]);
+  });
+
+  it("are made by the tests and the bench alone, of the folders that others stand in", () => {
+    const files = ["index.ts", "config.ts", "components/index.ts", "rehearsal/cli.ts"];
+    const seen = new Set<string>();
+    for (const file of files) packagesOf(join(FOLDER, file), seen);
+    const reached = [...seen].map((file) => relative(FOLDER, file));
+    expect(reached).to.include("dataplane/listener.ts");
+    expect(reached.filter((file) => file.startsWith("doctor/"))).to.deep.equal([]);
+  });
 });

@@ -81,11 +81,16 @@ export function result({ rpc }: Pick<Request, "rpc">): Reply {
 }
 
 /** A proxy that takes CONNECT; `to` is where everything goes, or the status with which it refuses. */
-export async function connectProxy(to: number | "through"): Promise<{ url: string; asked: string[] }> {
+export async function connectProxy(
+  to: number | "through",
+): Promise<{ url: string; asked: string[]; credentials: string[] }> {
   const asked: string[] = [];
+  const credentials: string[] = [];
   const server = http.createServer();
   server.on("connect", (request, socket: net.Socket) => {
     asked.push(request.url ?? "");
+    const [, pair] = /^Basic (.+)$/.exec(request.headers["proxy-authorization"] ?? "") ?? [];
+    if (pair !== undefined) credentials.push(Buffer.from(pair, "base64").toString());
     socket.on("error", () => undefined);
     if (to !== "through") {
       socket.end(`HTTP/1.1 ${to} No\r\n\r\n`);
@@ -99,7 +104,7 @@ export async function connectProxy(to: number | "through"): Promise<{ url: strin
     far.on("error", () => socket.destroy());
     socket.on("close", () => far.destroy());
   });
-  return { url: `http://127.0.0.1:${await listening(server)}`, asked };
+  return { url: `http://127.0.0.1:${await listening(server)}`, asked, credentials };
 }
 
 /** Examines an endpoint as the doctor does. */

@@ -116,4 +116,16 @@ describe("the caller's environment", () => {
     expect(callerOf({ NODE_OPTIONS: "--use-env-proxy" }, HTTPS).nodeUsesProxy).to.equal(true);
     expect(callerOf({ NODE_USE_ENV_PROXY: "0" }, HTTPS).nodeUsesProxy).to.equal(false);
   });
+
+  for (const [value, shown] of [
+    ["http://u:se/cretpw@h:1", "http://u:***@h:1"],
+    ["http://u:se#cret?pw@h:1", "http://u:***@h:1"],
+    ["http://u:a@b@h:1", "http://u:***@h:1"],
+    ["http://u@h:1", "http://u@h:1"],
+    ["http://h:1", "http://h:1"],
+    ["h:1", "h:1"],
+  ] as const)
+    it(`shows ${value} as ${shown}`, () => {
+      expect(callerOf({ HTTP_PROXY: value }, HTTPS).proxyVariables["HTTP_PROXY"]).to.equal(shown);
+    });
 });

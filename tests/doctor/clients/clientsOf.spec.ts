@@ -88,6 +88,12 @@ describe("what known clients make of a route", () => {
     });
   });
 
+  it("is not stopped by what few pages do or read", () => {
+    const seen = sight([OPENED]);
+    for (const few of [found("cors.method-not-allowed", "note"), found("cors.not-exposed", "note")])
+      expect(fateOf("MCP Inspector, direct from the browser", seen, few).works).to.equal("yes");
+  });
+
   for (const [status, works] of [
     [405, "yes"],
     [404, "no"],

@@ -104,4 +104,14 @@ describe("connect", () => {
       code: "ECONNREFUSED",
     });
   });
+
+  it("gives a proxy the user and the password as they were meant, also one with a % of its own", async () => {
+    const proxy = await connectProxy("through");
+    const port = await answering();
+    for (const credentials of ["me:s%20cret", "me:100%"]) {
+      const url = new URL(proxy.url.replace("//", `//${credentials}@`));
+      expect(await heard({ url: new URL(`http://127.0.0.1:${port}/mcp`), proxy: url })).to.equal("here");
+    }
+    expect(proxy.credentials).to.deep.equal(["me:s cret", "me:100%"]);
+  });
 });

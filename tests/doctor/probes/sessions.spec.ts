@@ -3,7 +3,11 @@ import { examine, type Wanted } from "../../../doctor/examine.ts";
 import { closeAll, type Request, result, serve } from "../loopback.ts";
 
 /** What an examination does to a server that keeps sessions, and speaks no other era. */
-async function examined(wanted: Wanted = {}): Promise<{ opened: number; open: string[]; seen: Request[] }> {
+async function examined(
+  wanted: Wanted = {},
+  signal = AbortSignal.timeout(30_000),
+  onTools: () => void = () => undefined,
+): Promise<{ opened: number; open: string[]; seen: Request[] }> {
   const open = new Set<string>();
   let opened = 0;
   const { origin, seen } = await serve((request) => {
@@ -14,6 +18,7 @@ async function examined(wanted: Wanted = {}): Promise<{ opened: number; open: st
       open.add(`session-${opened}`);
       return { ...result(request), headers: { "mcp-session-id": `session-${opened}` } };
     }
+    if (rpc === "tools/list") onTools();
     const session = String(headers["mcp-session-id"]);
     if (!open.has(session)) return { status: headers["mcp-session-id"] === undefined ? 400 : 404 };
     if (method === "DELETE") open.delete(session);
@@ -21,7 +26,7 @@ async function examined(wanted: Wanted = {}): Promise<{ opened: number; open: st
     return result(request);
   });
   const place = { name: "public", way: { url: new URL(`${origin}/mcp`) } };
-  await examine(place, wanted, AbortSignal.timeout(30_000));
+  await examine(place, wanted, signal);
   return { opened, open: [...open], seen };
 }
 
@@ -61,5 +66,14 @@ describe("The sessions of an examination", () => {
   it("call no tool where none is named", async () => {
     const { seen } = await examined();
     expect(seen.filter(({ rpc }) => rpc === "tools/call")).to.deep.equal([]);
+  });
+
+  it("are ended also where somebody ends the examination", async () => {
+    const controller = new AbortController();
+    const { open, opened } = await examined({}, controller.signal, () => {
+      controller.abort();
+    });
+    expect(opened).to.be.at.least(1);
+    expect(open).to.deep.equal([]);
   });
 });

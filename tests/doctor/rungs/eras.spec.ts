@@ -99,4 +99,16 @@ describe("the rung of the eras", () => {
     expect(found).to.include({ id: "era.differs", severity: "note" });
     expect(found?.says).to.contain("layers");
   });
+
+  it("takes no list that nobody saw for an empty one", () => {
+    const seen = (...others: Parameters<typeof sight>[0]) =>
+      sight([
+        answered("initialize", result({})),
+        answered("discover", result({})),
+        answered("tools-list", tools("a")),
+        ...others,
+      ]);
+    expect(eras.judge(seen()).findings).to.deep.equal([]);
+    expect(eras.judge(seen(answered("tools-list-modern", { status: 429 }))).findings).to.deep.equal([]);
+  });
 });

@@ -108,4 +108,9 @@ describe("the ladder", () => {
       Object.values(states(sight([OPENED]))).filter((state) => state.startsWith("skipped by")),
     ).to.deep.equal([]);
   });
+
+  it("says of each finding which rung found it, whatever rung its cause's row names", () => {
+    const { findings } = climb(sight([answered("initialize", { body: "{", end: "cut" })]));
+    expect(findings.map(({ id, rung }) => [id, rung])).to.deep.include(["protocol.malformed", "path"]);
+  });
 });

@@ -94,4 +94,27 @@ describe("the rung of the protocol", () => {
       "sessions' era (2025-11-25) and 2026-07-28",
     );
   });
+
+  describe("of notifications/initialized", () => {
+    const told = (status: number, more = {}) =>
+      gist(protocol.judge(sight([OPENING, answered("initialized", { status, ...more })])));
+
+    it("takes an answer that is no refusal", () => {
+      for (const status of [200, 202, 204]) expect(told(status)).to.deep.equal([]);
+    });
+
+    it("is broken where it is refused, since clients stop there", () => {
+      for (const status of [400, 403, 405, 500])
+        expect(told(status)).to.deep.equal([
+          { id: "protocol.notification-refused", layer: "server", severity: "broken" },
+        ]);
+    });
+
+    it("leaves sessions that are lost, tokens and limits of requests to others", () => {
+      const lost = {
+        json: { jsonrpc: "2.0", id: null, error: { code: -32001, message: "Session not found" } },
+      };
+      expect([told(404, lost), told(401), told(429)]).to.deep.equal([[], [], []]);
+    });
+  });
 });

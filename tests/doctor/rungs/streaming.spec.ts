@@ -150,4 +150,16 @@ describe("the rung of streams", () => {
   it("knows nothing where the GET stream's connection breaks", () => {
     expect(streaming.judge(sight([OPENED, failed("stream", "reset", 1, GET)])).unknown).to.equal(true);
   });
+
+  for (const name of ["X-Cache", "CF-Cache-Status"])
+    it(`names ${name} where that tells of a cache`, () => {
+      const headers: Header[] = [
+        ["Content-Type", "text/event-stream"],
+        [name, "Hit from somewhere"],
+      ];
+      const judged = streaming.judge(sight([OPENED, streamed("stream", [], { headers }, GET)]));
+      expect(judged.findings.map(({ id, says }) => [id, says])).to.deep.equal([
+        ["stream.cached", `the answer to GET comes out of a cache (its ${name.toLowerCase()} says Hit)`],
+      ]);
+    });
 });
