@@ -25,7 +25,7 @@ export interface Place {
 export interface Particulars {
   /** Path and query, where they are not the endpoint's. */
   path?: string;
-  /** Another place than the endpoint's own, such as an authorization server. No token goes there. */
+  /** Another place than the endpoint's own, such as an authorization server. No token goes there unless `authorized` says so. */
   way?: Way;
   headers?: readonly Header[];
   /** Whether the token goes along, where there is one. @default true, but not to another `way` */

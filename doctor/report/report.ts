@@ -99,7 +99,7 @@ export interface Report {
   says: string;
   /** The primary finding's remedy; null where there is none. */
   remedy: string | null;
-  /** The primary one first, then by rung. */
+  /** The primary one first, then the worst first, and among equals in the order of the rungs. */
   findings: Finding[];
   /** Outermost first: the public URL, then each `--via`. At least one. */
   hops: HopReport[];

@@ -2,9 +2,9 @@
 export interface EraDifference {
   /** The aspect, such as `mcp-session-id` or `media type`. */
   aspect: string;
-  /** What the sessions' era shows, or `any`. */
+  /** What the sessions' era shows. */
   sessions: string;
-  /** What 2026-07-28 shows, or `any`. */
+  /** What 2026-07-28 shows. */
   modern: string;
   /** Why it is as it should be. */
   why: string;

@@ -13,7 +13,7 @@ export interface Judgement {
   /** One line: what was seen. */
   says: string;
   findings: Finding[];
-  /** Why there was nothing to judge by; the state is then `unknown`, whatever the findings are. */
+  /** Whether there was nothing to judge by, and `says` says why; the state is then `unknown`, whatever the findings are. */
   unknown?: boolean;
   /** Nothing was asked, and `says` says why; the state is then `skipped`, and blocks nothing. */
   skipped?: boolean;
