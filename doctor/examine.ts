@@ -8,7 +8,7 @@ import { probeFirst } from "./probes/first.ts";
 import { probeIdle } from "./probes/idle.ts";
 import { probeModernEra } from "./probes/modernEra.ts";
 import { probeName } from "./probes/name.ts";
-import { followRedirects } from "./probes/redirects.ts";
+import { followRedirects, probeNeighbours } from "./probes/redirects.ts";
 import { endSession, hasResult, probeSessions, sessionOf } from "./probes/sessions.ts";
 import { probeSizes } from "./probes/sizes.ts";
 import { probeStreams } from "./probes/streams.ts";
@@ -47,6 +47,7 @@ export async function examine(place: Place, wanted: Wanted, signal: AbortSignal)
   const eras = { opened, discovered };
   if (wanted.who !== true) {
     await Promise.all([
+      probeNeighbours(trip),
       probeAuthorization(trip),
       probeBrowser(trip),
       ...(opened === undefined ? [] : [probeSessions(trip, opened)]),

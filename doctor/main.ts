@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import { readFile } from "node:fs/promises";
 import { examine, SECONDS, type Wanted } from "./examine.ts";
 import { placesOf } from "./hops/places.ts";
+import { CALL_SECONDS } from "./probes/call.ts";
 import type { CommandLine, Options } from "./options.ts";
 import { openOutputs } from "./outputs.ts";
 import { startProgress } from "./progress.ts";
@@ -37,7 +38,7 @@ export async function main({ url, options }: CommandLine, signal: AbortSignal): 
     ...(token === undefined ? {} : { token }),
   });
   const outputs = await openOutputs(options);
-  const seconds = SECONDS + (options.idle ?? 0);
+  const seconds = SECONDS + (options.idle ?? 0) + (options.call === undefined ? 0 : CALL_SECONDS);
   const progress = startProgress(
     places.map(({ name }) => name),
     process.stderr,

@@ -2,6 +2,7 @@ import net from "node:net";
 import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { UsageError } from "./usageError.ts";
+import { PUBLIC } from "./seen.ts";
 
 /** A further place at which the route is examined (`--via`). */
 export interface Via {
@@ -55,9 +56,6 @@ export interface CommandLine {
   url?: URL;
   options: Options;
 }
-
-/** The name of the public URL among the places. */
-export const PUBLIC = "public";
 
 /** How long a stream can be watched for, in seconds: an ALB's longest idle timeout, and a little. */
 const LONGEST_IDLE = 4100;

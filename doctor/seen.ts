@@ -1,6 +1,9 @@
 import type { Answered, Exchange } from "./exchange/exchange.ts";
 import type { TokenFacts } from "./token.ts";
 
+/** The name of the place that is the URL itself. */
+export const PUBLIC = "public";
+
 /** What of the caller's own side has a part in every request that it sends. */
 export interface CallerSeen {
   /** The proxy variables that are set, by name; a password in a value stands as `***`. */

@@ -56,6 +56,34 @@ export const ROUTE = {
     remedy: { any: "give clients the URL that it redirects to" },
     sources: ["https://github.com/modelcontextprotocol/typescript-sdk"],
   },
+  "redirect.slash": {
+    rung: "redirects",
+    severity: "note",
+    title: "The URL with the other end, a slash or none, is redirected in a way that clients do not follow",
+    remedy: {
+      nginx: "answer both: `location = /mcp` and `location = /mcp/` with the same proxy_pass",
+      framework: "mount the endpoint at both, or redirect with 307 or 308",
+      any: "answer both, or redirect with 307 or 308, and give clients the one URL",
+    },
+    sources: ["https://github.com/chainguard-dev/edu/issues/3704"],
+  },
+  "redirect.plain": {
+    rung: "redirects",
+    severity: "note",
+    title: "The http:// URL is redirected to https:// in a way that clients do not follow with a POST",
+    remedy: { any: "give clients the https:// URL; an ALB's redirect can only be a 301 or 302" },
+    sources: ["https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html"],
+  },
+  "redirect.none": {
+    rung: "redirects",
+    severity: "note",
+    title: "The endpoint is answered over http:// as well, where tokens can be read on the way",
+    remedy: {
+      alb: "have the listener on port 80 redirect to https, and no rule of it forward the path",
+      any: "refuse http for the path, or redirect it to https",
+    },
+    sources: ["https://modelcontextprotocol.io/specification/2025-11-25/basic/authorization"],
+  },
   "redirect.circle": {
     rung: "redirects",
     severity: "broken",

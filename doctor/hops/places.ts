@@ -1,6 +1,7 @@
 import { type Environment, wayOf } from "../caller/environment.ts";
 import type { Way } from "../exchange/way.ts";
-import { type Options, PUBLIC } from "../options.ts";
+import type { Options } from "../options.ts";
+import { PUBLIC } from "../seen.ts";
 import type { Place } from "../probes/trip.ts";
 
 /** What decides where the probes go, beside the public URL. */

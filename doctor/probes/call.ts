@@ -2,10 +2,13 @@ import { type Eras, firstSessionOf } from "./eras.ts";
 import { legacy, modern } from "./messages.ts";
 import type { Trip } from "./trip.ts";
 
-/** For how long a tool may run, in milliseconds: the official clients' own limit of a request. */
-const CALL_MILLISECONDS = 60_000;
+/** For how long a tool may run, in seconds: the official clients' own limit of a request. */
+export const CALL_SECONDS = 60;
 
-/** Calls the tool that the caller has named, in each era that the server speaks; nothing where none is named. */
+/**
+ * Calls the tool that the caller has named; nothing where none is named. Once, in the era in which most clients call: what a tool does
+ * may not be wanted twice.
+ */
 export async function probeCall(
   trip: Trip,
   eras: Eras,
@@ -13,22 +16,15 @@ export async function probeCall(
   callArguments: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   if (name === undefined) return;
-  const limits = { head: CALL_MILLISECONDS, total: CALL_MILLISECONDS };
+  const limits = { head: CALL_SECONDS * 1000, total: CALL_SECONDS * 1000 };
   const params = { name, arguments: callArguments };
   const meta = { progressToken: "mcp-route-doctor" };
-  await Promise.all([
-    ...(eras.opened === undefined
-      ? []
-      : [trip.post("call", legacy("tools/call", { ...params, _meta: meta }, firstSessionOf(eras)), limits)]),
-    ...(eras.discovered === undefined
-      ? []
-      : [
-          trip.post("call-modern", modern("tools/call", params, meta), {
-            ...limits,
-            headers: [["Mcp-Name", headerText(name)]],
-          }),
-        ]),
-  ]);
+  if (eras.opened !== undefined) {
+    await trip.post("call", legacy("tools/call", { ...params, _meta: meta }, firstSessionOf(eras)), limits);
+  } else if (eras.discovered !== undefined) {
+    const headers = [["Mcp-Name", headerText(name)] as const];
+    await trip.post("call", modern("tools/call", params, meta), { ...limits, headers });
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Exchange } from "../exchange/exchange.ts";
 import type { Way } from "../exchange/way.ts";
 import { FOLLOWED, followedTo } from "../rungs/redirects.ts";
 import { DISCOVER } from "./messages.ts";
+import { PUBLIC } from "../seen.ts";
 import type { Trip } from "./trip.ts";
 
 /**
@@ -19,6 +20,32 @@ export async function followRedirects(trip: Trip, first: Exchange): Promise<Way 
     last = await trip.post(`redirect-${step}`, DISCOVER, { way, authorized: true });
   }
   return null;
+}
+
+/** How long the neighbours of the URL may take, in milliseconds: a firewall in front of port 80 is usual, and no fault. */
+const NEIGHBOUR_MILLISECONDS = 2_000;
+
+/** The URLs that people write for this one: with the other end, a slash or none, and without encryption. No token goes to the latter. */
+export async function probeNeighbours(trip: Trip): Promise<void> {
+  const { name, way } = trip.place;
+  // Where the URL itself has no answer, its neighbours' are nobody's question.
+  if (name !== PUBLIC || !trip.exchanges.some(({ result }) => result.outcome === "answer")) return;
+  const { pathname, search } = way.url;
+  const other = pathname.endsWith("/") ? pathname.replace(/\/+$/, "") : `${pathname}/`;
+  const plain = plainOf(way);
+  const within = NEIGHBOUR_MILLISECONDS;
+  await Promise.all([
+    ...(other === "" ? [] : [trip.post("slash", DISCOVER, { path: other + search, within })]),
+    ...(plain === null ? [] : [trip.post("plain", DISCOVER, { way: plain, within })]),
+  ]);
+}
+
+/** The same place over http, at its usual port; null where it has no usual one. */
+function plainOf({ port: _, ...way }: Way): Way | null {
+  if (way.url.protocol !== "https:" || way.url.port !== "") return null;
+  const url = new URL(way.url);
+  url.protocol = "http:";
+  return { ...way, url };
 }
 
 function isRedirect({ result }: Exchange): boolean {

@@ -33,6 +33,8 @@ export interface Particulars {
   head?: number;
   /** Milliseconds for all of it. */
   total?: number;
+  /** Milliseconds for all of it and its connection, behind which nobody waits for it. @default the examination's own time */
+  within?: number;
   /** See `Sending.enough`. */
   enough?: (events: readonly StreamEvent[]) => boolean;
 }
@@ -113,7 +115,10 @@ export class Trip {
       ...(particulars.enough === undefined ? {} : { enough: particulars.enough }),
       hide: this.#hide,
       allowance: this.#allowance,
-      signal: this.signal,
+      signal:
+        particulars.within === undefined
+          ? this.signal
+          : AbortSignal.any([this.signal, AbortSignal.timeout(particulars.within)]),
     });
     this.exchanges.push(exchange);
     return exchange;

@@ -115,9 +115,13 @@ function groups(rungs: readonly RungReport[]): RungReport[][] {
   return all;
 }
 
+/** Rungs whose measures somebody has asked for. */
+const ASKED_FOR: ReadonlySet<string> = new Set(["call", "idle"]);
+
 function goTogether(one: RungReport, other: RungReport): boolean {
   if (one.state !== other.state) return false;
-  return one.state === "works" || (one.blockedBy !== null && one.blockedBy === other.blockedBy);
+  if (one.state === "works") return !ASKED_FOR.has(one.id) && !ASKED_FOR.has(other.id);
+  return one.blockedBy !== null && one.blockedBy === other.blockedBy;
 }
 
 const SIGNS = { works: "✓", degraded: "!", broken: "✗", unknown: "?", skipped: "·" } as const;
@@ -137,7 +141,7 @@ function groupLines(group: readonly RungReport[], fault: Place | null): Line[] {
   const isFirst = rung === fault?.rung;
   const start = `${isFirst ? "▶" : " "} ${SIGNS[state]} `;
   const text = {
-    works: titles,
+    works: ASKED_FOR.has(rung.id) ? `${title}: ${says}` : titles,
     skipped: `${titles}: skipped${blockedBy === null ? `, ${says}` : `, blocked by ${blockedBy}`}`,
     degraded: `${title}: degraded, ${says}`,
     broken: `${title}: broken, ${says}`,

@@ -6,7 +6,7 @@ import { type Answered, type Exchange, headerValue } from "../exchange/exchange.
 import { fingerprint } from "../fingerprints/match.ts";
 import { type Layer, LAYER_NAMES } from "../layers.ts";
 import type { Finding, Severity } from "../report/report.ts";
-import { exchangeOf, type Seen } from "../seen.ts";
+import { exchangeOf, PUBLIC, type Seen } from "../seen.ts";
 import { failureInWords } from "./evidence.ts";
 import { betweenOf } from "./reached.ts";
 import { finding, type Judgement, type Rung } from "./rung.ts";
@@ -223,7 +223,7 @@ function resourceFault(seen: Seen, way: Walk, challenge: Challenge | null, refus
   const { resource, metadata } = way;
   const last = resource.at(-1);
   const misled =
-    last === undefined || seen.hop !== "public"
+    last === undefined || seen.hop !== PUBLIC
       ? null
       : misledBy(challenge, metadata, last, knownAs(endpointOf(refusal), seen.host));
   if (misled !== null)

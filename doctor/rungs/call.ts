@@ -20,20 +20,16 @@ export const call: Rung = {
     const name = seen.wanted.call;
     if (name === null)
       return { says: "no tool was called; --call NAME calls one", findings: [], skipped: true };
-    const judged = [exchangeOf(seen, "call"), exchangeOf(seen, "call-modern")]
-      .filter((exchange) => exchange !== undefined)
-      .map((exchange) => called(seen, exchange, name));
-    if (judged.length === 0) {
+    const exchange = exchangeOf(seen, "call");
+    if (exchange === undefined) {
       return {
         says: `${name} could not be called: no session, nor server/discover`,
         findings: [],
         unknown: true,
       };
     }
-    return {
-      says: judged.map(({ says }) => says).join("; "),
-      findings: judged.flatMap(({ findings }) => findings).map((found) => ({ ...found, rung: "call" })),
-    };
+    const { says, findings } = called(seen, exchange, name);
+    return { says, findings: findings.map((found) => ({ ...found, rung: "call" })) };
   },
 };
 
@@ -43,7 +39,7 @@ function called(seen: Seen, exchange: Exchange, name: string): Judgement {
   if (result.outcome === "failure" || failed !== null) {
     return withoutResult(seen, exchange, name, failed ?? "");
   }
-  const echo = echoed(seen, result);
+  const echo = echoed(exchange, result);
   const progress = result.events.filter(({ json }) => isProgress(json)).map(({ at }) => at);
   const times = progress.map((at) => Math.round(at)).join(", ");
   const first = progress[0];
@@ -103,15 +99,10 @@ function objectOf(value: unknown): Record<string, unknown> | undefined {
 const OURS = ["authorization", "mcp-protocol-version", "mcp-session-id", "mcp-method", "mcp-name"];
 
 /** Which of the request's headers reached the tool, where its answer names the headers that it was given: never their values. */
-function echoed(seen: Seen, result: Answered): string {
+function echoed({ asked: { headers } }: Exchange, result: Answered): string {
   const names = new Set([...textHeaders(result), ...debugHeaders(result)]);
   if (names.size === 0) return "";
-  const sent = new Set(
-    [exchangeOf(seen, "call"), exchangeOf(seen, "call-modern")]
-      .filter((exchange) => exchange?.result === result)
-      .flatMap((exchange) => exchange?.asked.headers ?? [])
-      .map(([name]) => name.toLowerCase()),
-  );
+  const sent = new Set(headers.map(([name]) => name.toLowerCase()));
   const asked = OURS.filter((name) => sent.has(name));
   const arrived = asked.filter((name) => names.has(name));
   const lost = asked.filter((name) => !names.has(name));

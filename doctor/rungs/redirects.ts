@@ -2,7 +2,7 @@ import { type Answered, type Exchange, headerValue } from "../exchange/exchange.
 import type { Finding } from "../report/report.ts";
 import type { Seen } from "../seen.ts";
 import { exchangeOf } from "../seen.ts";
-import { openingOf, writerOf } from "./reached.ts";
+import { isReached, isServers, openingOf, writerOf } from "./reached.ts";
 import { finding, type Rung } from "./rung.ts";
 
 /** How many redirects in a row the official clients follow. */
@@ -38,7 +38,7 @@ export const redirects: Rung = {
   needs: ["connection", "tls"],
   judge(seen) {
     const hops = redirectsOf(seen);
-    if (hops.length === 0) return { says: "the URL is answered where it is", findings: [] };
+    if (hops.length === 0) return { says: "the URL is answered where it is", findings: neighbours(seen) };
     const found = hops.flatMap((hop, at) => judged(hop, hops, at));
     // Once round is enough: what comes after only leads round again.
     const circle = found.find(({ id }) => id === "redirect.circle");
@@ -61,6 +61,34 @@ function redirectsOf(seen: Seen): Exchange[] {
       exchange?.result.outcome === "answer" &&
       locationOf(exchange.result, new URL(exchange.asked.url)) !== null,
   );
+}
+
+/** What becomes of clients that are given the URL with a slash too many or too few, or without encryption. */
+function neighbours(seen: Seen): Finding[] {
+  if (!isReached(seen)) return [];
+  return [
+    ...astray(seen, "slash", "redirect.slash"),
+    ...astray(seen, "plain", "redirect.plain"),
+    ...inTheClear(seen),
+  ];
+}
+
+function astray(seen: Seen, probe: string, cause: "redirect.slash" | "redirect.plain"): Finding[] {
+  const exchange = exchangeOf(seen, probe);
+  if (exchange?.result.outcome !== "answer") return [];
+  const from = new URL(exchange.asked.url);
+  const to = locationOf(exchange.result, from);
+  if (to === null || followedTo(exchange.result, from) !== null) return [];
+  const layer = writerOf(exchange.result)?.layer ?? null;
+  const says = `POST ${from.href} is redirected (${exchange.result.status}) to ${to.href}: clients that are given that URL stop there`;
+  return [finding(cause, { layer, shown: [exchange], says })];
+}
+
+function inTheClear(seen: Seen): Finding[] {
+  const exchange = exchangeOf(seen, "plain");
+  if (exchange?.result.outcome !== "answer" || !isServers(exchange.result)) return [];
+  const says = `POST ${exchange.asked.url} reaches the server without encryption: a token that is sent there can be read on the way`;
+  return [finding("redirect.none", { layer: null, shown: [exchange], says })];
 }
 
 function judged(exchange: Exchange, all: readonly Exchange[], at: number): Finding[] {

@@ -3,7 +3,7 @@ import { headerValue } from "../exchange/exchange.ts";
 import type { Layer } from "../layers.ts";
 import { HEADER_BYTES, LARGE_BODY_BYTES, SMALL_BODY_BYTES } from "../probes/sizes.ts";
 import type { Finding, Severity } from "../report/report.ts";
-import { answerOf, exchangeOf, type Seen } from "../seen.ts";
+import { answerOf, exchangeOf, PUBLIC, type Seen } from "../seen.ts";
 import { failureInWords } from "./evidence.ts";
 import { betweenOf, rpcOf, writerOf } from "./reached.ts";
 import { finding, type Rung } from "./rung.ts";
@@ -132,7 +132,7 @@ const BALANCER_SECONDS = 60;
 
 /** The server's own word on how long it keeps an idle connection: told where nothing stands before it. */
 function keepAliveRace(seen: Seen): Finding[] {
-  if (seen.hop === "public" || betweenOf(seen) !== "proxy") return [];
+  if (seen.hop === PUBLIC || betweenOf(seen) !== "proxy") return [];
   for (const exchange of seen.exchanges) {
     const { result } = exchange;
     if (result.outcome !== "answer") continue;

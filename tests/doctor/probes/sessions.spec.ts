@@ -51,4 +51,15 @@ describe("The sessions of an examination", () => {
       "DELETE /mcp",
     ]);
   });
+
+  it("call the tool that is named once: what it does may not be wanted twice", async () => {
+    const { seen } = await examined({ call: "book", callArguments: { seats: 2 } });
+    const calls = seen.filter(({ rpc }) => rpc === "tools/call");
+    expect(calls).to.have.length(1);
+  });
+
+  it("call no tool where none is named", async () => {
+    const { seen } = await examined();
+    expect(seen.filter(({ rpc }) => rpc === "tools/call")).to.deep.equal([]);
+  });
 });

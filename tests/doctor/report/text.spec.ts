@@ -81,7 +81,7 @@ describe("The report for people", () => {
       "  ✓ Path",
       "  · Methods: skipped, blocked by path",
       "  · Protocol: skipped, blocked by methods",
-      "  ✓ Idle cut",
+      "  ✓ Idle cut: x",
     ]);
   });
 
@@ -169,5 +169,26 @@ describe("The report for people", () => {
         }
       }),
     );
+  });
+
+  it("tells what somebody has asked to be measured, beside the rungs that only work", () => {
+    const call = {
+      ...rung("streaming", "works", "progress came after 551 ms"),
+      id: "call",
+      title: "A tool call",
+    };
+    const told = ladder(
+      withRungs(
+        rung("tls", "works", "TLS 1.3"),
+        call,
+        rung("protocol", "works", "offered"),
+        rung("path", "works", "200"),
+      ),
+    );
+    expect(told.map((line) => line.trim())).to.deep.equal([
+      `✓ ${rung("tls", "works", "").title}`,
+      "✓ A tool call: progress came after 551 ms",
+      `✓ ${rung("protocol", "works", "").title}, ${rung("path", "works", "").title}`,
+    ]);
   });
 });

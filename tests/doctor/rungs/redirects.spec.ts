@@ -110,4 +110,33 @@ describe("the rung of redirects", () => {
     expect(found(MCP, MCP, 307)).to.deep.equal(["broken redirect.circle"]);
     expect(found(MCP, MCP, 301)).to.deep.equal(["broken redirect.circle"]);
   });
+
+  describe("of the URLs that people write for this one", () => {
+    const reached = answered("initialize", { json: { jsonrpc: "2.0", id: 1, result: {} } }, { url: MCP });
+    const PLAIN = "http://mcp.example.com/mcp";
+    const notes = (...exchanges: Exchange[]) =>
+      redirects.judge(sight(exchanges)).findings.map(({ id, severity }) => `${severity} ${id}`);
+
+    it("notes the other end of the path, where a redirect stops clients", () => {
+      expect(notes(reached, redirected("slash", `${MCP}/`, MCP, 301))).to.deep.equal(["note redirect.slash"]);
+      expect(notes(reached, redirected("slash", `${MCP}/`, MCP, 308))).to.deep.equal([]);
+      expect(notes(reached, answered("slash", { status: 404 }, { url: `${MCP}/` }))).to.deep.equal([]);
+    });
+
+    it("notes http, where a redirect stops clients", () => {
+      expect(notes(reached, redirected("plain", PLAIN, MCP, 301))).to.deep.equal(["note redirect.plain"]);
+      expect(notes(reached, redirected("plain", PLAIN, MCP, 308))).to.deep.equal([]);
+    });
+
+    it("notes http that the server answers", () => {
+      const open = answered("plain", { json: { jsonrpc: "2.0", id: 1, result: {} } }, { url: PLAIN });
+      expect(notes(reached, open)).to.deep.equal(["note redirect.none"]);
+      expect(notes(reached, answered("plain", { status: 403 }, { url: PLAIN }))).to.deep.equal([]);
+    });
+
+    it("says nothing of them where the URL itself is not answered by the server", () => {
+      const missing = answered("initialize", { status: 404 }, { url: MCP });
+      expect(notes(missing, redirected("slash", `${MCP}/`, MCP, 301))).to.deep.equal([]);
+    });
+  });
 });
