@@ -1,6 +1,11 @@
 import type { AwsContext } from "./aws/context.ts";
+import { challengedIn } from "./authorization/challenge.ts";
+import { resourceSteps } from "./authorization/discovery.ts";
+import type { CauseId } from "./causes/causes.ts";
 import { type Answered, headerValue } from "./exchange/exchange.ts";
 import type { Options } from "./options.ts";
+import { authorizationRung } from "./rungs/authorization.ts";
+import { silenceBeforeCut } from "./rungs/idle.ts";
 import { answerOf, type Seen } from "./seen.ts";
 
 /**
@@ -22,6 +27,9 @@ export function awsContextOf(
     .find((seconds) => seconds !== undefined);
   const { longestSilence } = outermost.promised;
   const connected = connectedTo(outermost);
+  const cutAfter = silenceBeforeCut(outermost);
+  const answeredByServer = byServer(first);
+  const metadataLost = metadataLostAt(outermost);
   return {
     url: outermost.url,
     ...(loadBalancer === undefined ? {} : { loadBalancer }),
@@ -32,9 +40,36 @@ export function awsContextOf(
       ? { serverIsStateful: headerValue(opened, "mcp-session-id") !== undefined }
       : {}),
     ...(connected === undefined ? {} : { connected }),
-    ...(first.length === 0 ? {} : { answeredByServer: first.some(isMessage) }),
-    ...(first.length === 0 ? {} : { needsToken: first.some(({ status }) => status === 401) }),
+    ...(cutAfter === undefined ? {} : { cutAfter }),
+    ...(answeredByServer === undefined ? {} : { answeredByServer }),
+    ...(first.length === 0
+      ? {}
+      : { needsToken: challengedIn(outermost.exchanges, outermost.token) !== undefined }),
+    ...(metadataLost === undefined ? {} : { metadataLost }),
   };
+}
+
+/** A refusal, or a failure, tells nothing of who is behind it: the server's own, or a layer's in front of it. */
+function byServer(answers: readonly Answered[]): boolean | undefined {
+  if (answers.some(isMessage)) return true;
+  const telling = answers.filter(({ status }) => status !== 401 && status !== 403 && status < 500);
+  return telling.length === 0 ? undefined : false;
+}
+
+/** What comes of it where something else answers in the place of the metadata. */
+const LOST: readonly string[] = [
+  "auth.discovery-missing",
+  "auth.metadata-html",
+  "auth.metadata-guarded",
+  "auth.metadata-invalid",
+] satisfies CauseId[];
+
+/** Undefined also where clients look for the metadata in another place than the endpoint's own. */
+function metadataLostAt(seen: Seen): AwsContext["metadataLost"] {
+  const [own] = resourceSteps(new URL(seen.url), null);
+  if (!seen.exchanges.some(({ asked }) => asked.url === own?.url.href)) return undefined;
+  const severity = authorizationRung.judge(seen).findings.find(({ id }) => LOST.includes(id))?.severity;
+  return severity === "broken" || severity === "degraded" ? severity : undefined;
 }
 
 /** Failures that come before a connection; undefined where none was tried. */

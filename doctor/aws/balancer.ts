@@ -1,5 +1,6 @@
 import type { Listener } from "../../dataplane/listener.ts";
 import type { Finding } from "../report/report.ts";
+import { isNear } from "../rungs/owners.ts";
 import { awsCommand } from "./command.ts";
 import { type AwsContext, endpointOf } from "./context.ts";
 import { found } from "./found.ts";
@@ -45,7 +46,7 @@ export function judgeListener(
 export function judgeIdleTimeout(
   balancer: Balancer,
   attributes: Attributes,
-  { longestSilence, keepAliveTimeout }: AwsContext,
+  { longestSilence, cutAfter, keepAliveTimeout }: AwsContext,
 ): Finding[] {
   const idle = idleTimeoutOf(attributes);
   if (idle === null) return [];
@@ -55,12 +56,19 @@ export function judgeIdleTimeout(
       balancer.arn,
       `--load-balancer-arn ${balancer.arn} --attributes Key=idle_timeout.timeout_seconds,Value=${seconds}`,
     );
+  // What was promised is what counts; a cut that was seen shows what is needed where nothing was.
+  const isTooShort =
+    longestSilence === undefined ? cutAfter !== undefined && isNear(cutAfter, idle) : idle < longestSilence;
+  const silence =
+    longestSilence === undefined
+      ? `one was cut after ${cutAfter?.toFixed(1).replace(/\.0$/, "") ?? ""}`
+      : `streams may be silent for ${longestSilence}`;
   return [
-    ...(longestSilence !== undefined && idle < longestSilence
+    ...(isTooShort
       ? [
           found("alb.idle-timeout", {
-            says: `The balancer cuts a stream after ${idle} seconds without a byte (its idle timeout), and streams may be silent for ${longestSilence}.`,
-            remedy: `${raise(Math.min(longestSilence + MARGIN, LONGEST_IDLE))}, or have the server send a comment at least every ${Math.max(1, Math.floor(idle / 2))} seconds.`,
+            says: `The balancer cuts a stream after ${idle} seconds without a byte (its idle timeout), and ${silence}.`,
+            remedy: `${raise(Math.min((longestSilence ?? LONGEST_IDLE) + MARGIN, LONGEST_IDLE))}, or have the server send a comment at least every ${Math.max(1, Math.floor(idle / 2))} seconds.`,
           }),
         ]
       : []),

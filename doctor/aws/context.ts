@@ -16,10 +16,14 @@ export interface AwsContext {
   serverIsStateful?: boolean;
   /** Whether a connection to the URL came about from here; undefined where none was tried. */
   connected?: boolean;
+  /** How long a stream was silent before it was cut, in seconds (`--idle`); undefined where none was. */
+  cutAfter?: number;
   /** Whether an MCP server answered `POST` at the URL; undefined where it could not be told. */
   answeredByServer?: boolean;
   /** Whether the server asked for a token. */
   needsToken?: boolean;
+  /** How bad it is that clients do not find the OAuth metadata at the path that goes with the endpoint's; undefined where they do, or need none. */
+  metadataLost?: "broken" | "degraded";
 }
 
 /** Of the URL, what decides where a request goes. */

@@ -75,16 +75,16 @@ interface Rung {
   says: (seen: AwsSeen, context: AwsContext) => string | null;
 }
 
-/** What `--aws` looks at, in the order of the ladder. */
+/** What `--aws` looks at, in the order in which a request travels: a closed security group is why targets are not healthy. */
 export const AWS_RUNGS: readonly Rung[] = [
   { id: "aws.balancer", title: "The load balancer, as AWS has it", says: balancerSays },
   { id: "aws.rules", title: "The listener's rules", says: rulesSay },
-  { id: "aws.targets", title: "Targets", says: targetsSay },
   {
     id: "aws.security-groups",
     title: "Security groups",
     says: ({ securityGroups }) => (valueOf(securityGroups) ? "no security group is in the way" : null),
   },
+  { id: "aws.targets", title: "Targets", says: targetsSay },
   {
     id: "aws.waf",
     title: "Web ACL",
@@ -115,8 +115,8 @@ function judged(seen: AwsSeen, context: AwsContext): Finding[] {
     ...(balancer && attributes ? judgeIdleTimeout(balancer, attributes, context) : []),
     ...(seen.listener && seen.rules?.told ? judgeRules(seen.listener, context) : []),
     ...weightFindings(seen, context),
-    ...judgeTargets(seen.groups, context),
     ...judgeSecurityGroups(seen, context),
+    ...judgeTargets(seen.groups, context),
     ...(webAcl ? judgeWaf(webAcl) : []),
     ...(seen.service?.told
       ? judgeService(seen.service.value, valueOf(seen.stopped) ?? [], seen.groups, context)

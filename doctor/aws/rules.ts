@@ -89,14 +89,37 @@ function metadataRequests(context: AwsContext): Request[] {
 function wayOfPost(route: Route): Finding[] {
   const { listener, request, decision } = route;
   const { rule: taker } = decision;
-  if (taker && isFor(taker, request)) return [];
+  if (isUpgrade(listener, decision)) return [];
+  if (taker && isFor(taker, request)) return takenBefore(route, taker);
   const own = inOrder(listener.rules).find((rule) => rule !== taker && isFor(rule, request));
   if (taker && own) return shadowed(route, taker, own);
   const below = inOrder(listener.rules).find((rule) => isForBelowAlone(rule, request));
   return below ? barePath(route, below) : noRule(route);
 }
 
-function shadowed({ listener, context, decision, facts }: Route, taker: Rule, own: Rule): Finding[] {
+/** A listener of HTTP that sends everything to HTTPS: the rules for the endpoint are the other listener's. */
+function isUpgrade({ protocol }: Listener, { actions }: Decision): boolean {
+  const last = actions.at(-1);
+  return protocol === "HTTP" && last?.type === "redirect" && last.protocol === "HTTPS";
+}
+
+/**
+ * Of two rules for the endpoint the later one is the server's where what the earlier one forwards to answers as no MCP server does:
+ * `/mcp*` of another service before `/mcp`.
+ */
+function takenBefore(route: Route, taker: Rule): Finding[] {
+  const { listener, context, request, decision } = route;
+  if (context.answeredByServer !== false || decision.actions.at(-1)?.type !== "forward") return [];
+  const own = inOrder(listener.rules).find(
+    (rule) =>
+      isFor(rule, request) &&
+      rule.priority > taker.priority &&
+      destinationOf(rule.actions) !== destinationOf(decision.actions),
+  );
+  return own ? shadowed(route, taker, own) : [];
+}
+
+function shadowed({ listener, context, request, decision, facts }: Route, taker: Rule, own: Rule): Finding[] {
   if (destinationOf(own.actions) === destinationOf(decision.actions)) return [];
   const between = listener.rules.some(({ priority }) => taker.priority < priority && priority < own.priority);
   const free = freeBefore(listener.rules, taker.priority);
@@ -115,18 +138,16 @@ function shadowed({ listener, context, decision, facts }: Route, taker: Rule, ow
     free === null
       ? null
       : `Priority ${free} is free and comes first (in a stack of this project, mcp-route:priority): ${priorities([own, free])}`;
-  const isNeighbour = !between;
+  const isOrder = !between && !isFor(taker, request);
+  const price = between ? ", which changes what the rules between them get" : "";
   return [
-    found(isNeighbour ? "alb.rule-order" : "alb.rule-shadowed", {
+    found(isOrder ? "alb.rule-order" : "alb.rule-shadowed", {
       says,
       method: "POST",
-      remedy: isNeighbour
-        ? swap
-        : (move ??
-          `No priority before ${taker.priority} is free. ${swap}, which changes what the rules between them get.`),
+      remedy: isOrder ? swap : (move ?? `No priority before ${taker.priority} is free. ${swap}${price}.`),
       facts: [
         ...facts,
-        ...(isNeighbour && free !== null ? [`priority ${free} is free and comes first, too`] : []),
+        ...(isOrder && free !== null ? [`priority ${free} is free and comes first, too`] : []),
       ],
       ...(severity && { severity }),
     }),
@@ -135,17 +156,9 @@ function shadowed({ listener, context, decision, facts }: Route, taker: Rule, ow
 
 function barePath({ listener, context, decision, facts }: Route, below: Rule): Finding[] {
   const { path } = endpointOf(context.url);
-  const isRegex = below.conditions.some(
-    (each) => each.kind === "path-pattern" && each.regexValues.length > 0,
-  );
   const { rule: taker } = decision;
   const tooLate = taker !== undefined && taker.priority < below.priority;
   const free = tooLate ? freeBefore(listener.rules, taker.priority) : null;
-  const mend = awsCommand(
-    "elbv2 modify-rule",
-    below.id,
-    `--rule-arn ${below.id} --conditions ${conditionsArgument(below.conditions, path)}`,
-  );
   const move = tooLate
     ? ` It also has to come before ${ruleInWords(taker)}${free === null ? "" : `: priority ${free} is free`}.`
     : "";
@@ -155,11 +168,27 @@ function barePath({ listener, context, decision, facts }: Route, below: Rule): F
         `${capital(ruleInWords(below))} takes what is below ${path} and not ${path} itself, which ` +
         `${taker ? ruleInWords(taker) : "the default rule"} takes: ${actionsInWords(decision.actions)}.`,
       method: "POST",
-      remedy: `${isRegex ? `Have the rule's regular expression match ${path} as well.` : `Add ${path} to the rule: ${mend}`}${move}`,
+      remedy: `${hasRegex(below) ? `Have the rule's regular expression match ${path} as well.` : `Add ${path} to the rule: ${pathAdded(below, path)}`}${move}`,
       facts,
       ...(context.answeredByServer === true && { severity: "note" as const }),
     }),
   ];
+}
+
+function hasRegex({ conditions }: Rule): boolean {
+  return conditions.some((each) => each.kind === "path-pattern" && each.regexValues.length > 0);
+}
+
+/** Whether a rule's wildcards for the path are all that keeps it from a request. */
+function lacksPathAlone(rule: Rule, request: Request): boolean {
+  const others = rule.conditions.filter(({ kind }) => kind !== "path-pattern");
+  return !hasRegex(rule) && takes({ ...rule, conditions: others }, request);
+}
+
+/** The command that adds a path to a rule. */
+function pathAdded({ id, conditions }: Rule, path: string): string {
+  const argument = conditionsArgument(conditions, path);
+  return awsCommand("elbv2 modify-rule", id, `--rule-arn ${id} --conditions ${argument}`);
 }
 
 /**
@@ -236,6 +265,8 @@ function answerOfRule({ context, decision, facts, listener }: Route): Finding[] 
       found("alb.redirect", {
         says: `${which} answers POST ${path} with a ${actionsInWords([last])}.`,
         method: "POST",
+        // Where clients follow it, the place that it leads to is what is asked about.
+        ...(context.answeredByServer === false && { severity: "broken" as const }),
         facts,
       }),
     ];
@@ -286,12 +317,17 @@ function otherRequests({ listener, context, decision, facts }: Route): Finding[]
     });
   });
   if (context.needsToken !== true) return methods;
+  const { rule } = decision;
   const metadata = metadataRequests(context).flatMap((request) => {
     const other = strays(request);
     if (!other) return [];
     return found("alb.metadata-elsewhere", {
       says: `GET ${request.path} goes elsewhere than the endpoint does, by ${words(other)}.`,
       method: "GET",
+      ...(rule && lacksPathAlone(rule, request)
+        ? { remedy: `Add ${request.path} to the rule: ${pathAdded(rule, request.path)}` }
+        : {}),
+      ...(context.metadataLost !== undefined && { severity: context.metadataLost }),
       facts,
     });
   });

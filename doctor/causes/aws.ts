@@ -62,7 +62,7 @@ export const AWS_CAUSES = {
   "alb.idle-timeout": {
     rung: "aws.balancer",
     severity: "degraded",
-    title: "The balancer's idle timeout is shorter than the silence that streams are promised.",
+    title: "The balancer's idle timeout is shorter than streams are silent.",
     remedy: {
       any: "Raise idle_timeout.timeout_seconds (1-4000), or have the server send a comment more often.",
     },

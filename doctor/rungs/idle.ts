@@ -14,8 +14,7 @@ export const idle: Rung = {
     if (idleSeconds === null) {
       return { says: "not measured; --idle 75 holds a stream for 75 s", findings: [], skipped: true };
     }
-    const held = [exchangeOf(seen, "idle-stream"), exchangeOf(seen, "idle-listen")]
-      .filter((exchange) => exchange !== undefined)
+    const held = heldIn(seen)
       .map((exchange) => judged(seen, exchange, idleSeconds))
       .filter((each) => each !== null);
     if (held.length === 0 && !isOpened(seen))
@@ -28,29 +27,58 @@ export const idle: Rung = {
   },
 };
 
+/** How long a stream was silent before it was cut, in seconds; undefined where none was. */
+export function silenceBeforeCut(seen: Seen): number | undefined {
+  return heldIn(seen)
+    .map((exchange) => cutOf(exchange))
+    .find((cut) => cut !== null)?.silence;
+}
+
+function heldIn(seen: Seen): Exchange[] {
+  return [exchangeOf(seen, "idle-stream"), exchangeOf(seen, "idle-listen")].filter(
+    (exchange) => exchange !== undefined,
+  );
+}
+
+/** When a stream was cut, in seconds. */
+interface Cut {
+  /** Counted from the last byte. */
+  silence: number;
+  /** Counted from the request. */
+  whole: number;
+}
+
+/** Null where it was not cut, or where no stream came of it. */
+function cutOf({ result }: Exchange): Cut | null {
+  if (result.outcome === "failure")
+    return result.failure === "timeout" ? null : { silence: result.at / 1000, whole: result.at / 1000 };
+  // A layer that waits for the head answers in the server's place when its time is up.
+  if (result.status === 504 || result.status === 524)
+    return { silence: result.times.head / 1000, whole: result.times.head / 1000 };
+  if (!isStream(result) || result.end === "left") return null;
+  const lastByte = Math.max(result.times.head, ...result.events.map(({ at }) => at));
+  return { silence: (result.times.end - lastByte) / 1000, whole: result.times.end / 1000 };
+}
+
+function isStream({ status, events }: Answered): boolean {
+  return status === 200 && !events.some(({ json }) => isResult(json));
+}
+
 function judged(seen: Seen, exchange: Exchange, wanted: number): Judgement | null {
   const { result } = exchange;
+  const cut = cutOf(exchange);
+  if (cut !== null) return cutAfter(seen, exchange, cut);
   if (result.outcome === "failure") {
-    if (result.failure !== "timeout") return cutAfter(seen, exchange, result.at / 1000, result.at / 1000);
     const says = `no head of the stream came in ${wanted} s`;
     return {
       says,
       findings: [finding("stream.head-never", { layer: betweenOf(seen), says, shown: [exchange] })],
     };
   }
-  const lastByte = Math.max(result.times.head, ...result.events.map(({ at }) => at)) / 1000;
-  const end = result.times.end / 1000;
-  // A layer that waits for the head answers in the server's place when its time is up.
-  if (result.status === 504 || result.status === 524) {
-    const at = result.times.head / 1000;
-    return cutAfter(seen, exchange, at, at);
-  }
-  if (result.status !== 200 || result.events.some(({ json }) => isResult(json))) return null;
-  if (result.end !== "left") return cutAfter(seen, exchange, end - lastByte, end);
-  return { says: keptOpen(seen, result, wanted), findings: [] };
+  return isStream(result) ? { says: keptOpen(seen, result, wanted), findings: [] } : null;
 }
 
-function cutAfter(seen: Seen, exchange: Exchange, silence: number, whole: number): Judgement {
+function cutAfter(seen: Seen, exchange: Exchange, { silence, whole }: Cut): Judgement {
   const owners = ownersOf(silence, whole);
   const named = new Set(layersOf(seen).map(({ layer }) => layer));
   // A layer that bears a mark is likelier than one that would have to be there unseen.

@@ -123,7 +123,7 @@ export const OWNERS: readonly Owner[] = [
 ];
 
 /** Whether a measured time is that number, as far as clocks and the way allow: within 1.5 s or 5 %. */
-function near(measured: number, seconds: number): boolean {
+export function isNear(measured: number, seconds: number): boolean {
   return Math.abs(measured - seconds) <= Math.max(1.5, seconds * 0.05);
 }
 
@@ -132,6 +132,6 @@ export function ownersOf(silence: number, whole: number): Owner[] {
   const distance = ({ counts, seconds }: Owner) =>
     Math.abs((counts === "silence" ? silence : whole) - seconds);
   return OWNERS.filter(({ counts, seconds }) =>
-    near(counts === "silence" ? silence : whole, seconds),
+    isNear(counts === "silence" ? silence : whole, seconds),
   ).toSorted((one, other) => distance(one) - distance(other));
 }

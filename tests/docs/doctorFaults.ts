@@ -20,7 +20,7 @@ export function faultsPage(): string {
     "",
     "Made by `npm run golden` of the tests' own table, and of what the other tools said when `npm run comparison` last ran them on the same",
     `routes, side by side. \`tests/doctor/faults.spec.ts\` brings up each of these ${FAULTS.length} routes and holds the doctor to verdict, layer and cause,`,
-    `and each of ${HEALTHY.length} healthy ones, of which it must not complain.`,
+    `and each of ${HEALTHY.length} healthy ones, of which it must not complain; \`tests/doctor/awsFaults.spec.ts\` holds it to the cause with \`--aws\`.`,
     "",
     ...table(["fault", "how it is made", "the doctor: verdict", "layer", "cause"], FAULTS.map(row)),
     "",

@@ -2,13 +2,14 @@ import { diagnose } from "../../doctor/diagnose.ts";
 import { examine, SECONDS, type Wanted } from "../../doctor/examine.ts";
 import type { Place } from "../../doctor/probes/trip.ts";
 import type { Report } from "../../doctor/report/report.ts";
+import type { Seen } from "../../doctor/seen.ts";
 import type { Opened } from "./bed/route.ts";
 
-/** Examines a route of the bed as the command would, and diagnoses it. */
-export async function doctorOf(
+/** Examines a route of the bed as the command would: the public URL first, then its hops. */
+export async function examinedOf(
   { url, options }: Opened,
   signal = AbortSignal.timeout(SECONDS * 1000),
-): Promise<Report> {
+): Promise<Seen[]> {
   const wanted: Wanted = options.idleSeconds === undefined ? {} : { idleSeconds: options.idleSeconds };
   const places = [["public", url] as const, ...Object.entries(options.via ?? {})].map(
     ([name, at]): Place => ({
@@ -17,6 +18,10 @@ export async function doctorOf(
       ...(options.token === undefined || name !== "public" ? {} : { token: options.token }),
     }),
   );
-  const hops = await Promise.all(places.map((place) => examine(place, wanted, signal)));
-  return diagnose({ hops, token: null, seconds: SECONDS });
+  return await Promise.all(places.map((place) => examine(place, wanted, signal)));
+}
+
+/** Examines a route of the bed as the command would, and diagnoses it. */
+export async function doctorOf(opened: Opened, signal?: AbortSignal): Promise<Report> {
+  return diagnose({ hops: await examinedOf(opened, signal), token: null, seconds: SECONDS });
 }

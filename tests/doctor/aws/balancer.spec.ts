@@ -40,6 +40,33 @@ describe("The balancer, as AWS has it,", () => {
     expect(await idsOf({ answers: idle(1) })).to.deep.equal([]);
   });
 
+  for (const [cutAfter, ids] of [
+    [56.9, []],
+    [57, ["alb.idle-timeout degraded"]],
+    [63, ["alb.idle-timeout degraded"]],
+    [63.1, []],
+  ] as const) {
+    it(`waits 60 seconds where a stream was cut after ${cutAfter}`, async () => {
+      expect(await idsOf({ answers: idle(60), context: { cutAfter } })).to.deep.equal(ids);
+    });
+  }
+
+  it("cuts a silent stream, as was seen: what to set is told", async () => {
+    const { findings } = await examined({ answers: idle(60), context: { cutAfter: 60.04 } });
+    expect(findings.map(({ says, remedy }) => [says, remedy])).to.deep.equal([
+      [
+        "The balancer cuts a stream after 60 seconds without a byte (its idle timeout), and one was cut after 60.",
+        `aws elbv2 modify-load-balancer-attributes --region us-east-1 --load-balancer-arn ${company.balancerArn} ` +
+          "--attributes Key=idle_timeout.timeout_seconds,Value=4000, or have the server send a comment at least every 30 seconds.",
+      ],
+    ]);
+  });
+
+  it("cuts a stream that was silent for longer than is promised, as it may", async () => {
+    const context = { cutAfter: 60, longestSilence: 60 };
+    expect(await idsOf({ answers: idle(60), context })).to.deep.equal([]);
+  });
+
   for (const [keepAliveTimeout, ids] of [
     [5, ["alb.keep-alive-race degraded"]],
     [60, ["alb.keep-alive-race degraded"]],

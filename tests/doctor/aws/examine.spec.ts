@@ -37,8 +37,8 @@ describe("What AWS tells of a route", () => {
         "rule 10 (/.well-known/oauth-protected-resource/mcp, /mcp/* or /mcp) takes POST /mcp: forward to sales-prod-mcp-server",
         null,
       ],
-      ["aws.targets", "works", "2 of 2 healthy", null],
       ["aws.security-groups", "works", "no security group is in the way", null],
+      ["aws.targets", "works", "2 of 2 healthy", null],
       ["aws.waf", "works", "none", null],
       ["aws.ecs", "works", "2 of 2 tasks run", null],
     ]);
@@ -92,8 +92,8 @@ describe("What AWS tells of a route", () => {
       answers: { targetHealth: health(["unhealthy", "Target.Timeout"]) },
     });
     expect(findings.map(({ id, severity }) => [id, severity])).to.deep.equal([
-      ["alb.targets-unhealthy", "broken"],
       ["aws.not-told", "unknown"],
+      ["alb.targets-unhealthy", "broken"],
     ]);
   });
 
@@ -110,8 +110,8 @@ describe("What AWS tells of a route", () => {
     expect(rungs.map(({ id, state, blockedBy }) => [id, state, blockedBy])).to.deep.equal([
       ["aws.balancer", "works", null],
       ["aws.rules", "unknown", null],
-      ["aws.targets", "skipped", "aws.rules"],
       ["aws.security-groups", "works", null],
+      ["aws.targets", "skipped", "aws.rules"],
       ["aws.waf", "works", null],
     ]);
   });

@@ -64,8 +64,8 @@ describe("The balancer behind a URL", () => {
     expect(rungs.map(({ id, state }) => [id, state])).to.deep.equal([
       ["aws.balancer", "unknown"],
       ["aws.rules", "skipped"],
-      ["aws.targets", "skipped"],
       ["aws.security-groups", "skipped"],
+      ["aws.targets", "skipped"],
       ["aws.waf", "skipped"],
     ]);
   });

@@ -122,6 +122,44 @@ describe("The listener's rules, as AWS has them,", () => {
     );
   });
 
+  describe("have one of another service before that takes the path as well:", () => {
+    const [other, own] = [describedRule(5, "other", onPath("/mcp*")), ownRule(10)];
+
+    it("shadows one where who answers is no MCP server", async () => {
+      const { findings } = await examined({ answers: { rules: rulesOf(other, own) }, context: seen });
+      expect(findings.map(({ id, severity, says, remedy }) => [id, severity, says, remedy])).to.deep.equal([
+        [
+          "alb.rule-shadowed",
+          "broken",
+          "Rule 5 (/mcp*) takes POST /mcp before rule 10 (/.well-known/oauth-protected-resource/mcp, /mcp/* or /mcp), " +
+            "which is for it, and does this: forward to other.",
+          "Priority 4 is free and comes first (in a stack of this project, mcp-route:priority): " +
+            `aws elbv2 set-rule-priorities --region us-east-1 --rule-priorities RuleArn=${ruleArn("10")},Priority=4`,
+        ],
+      ]);
+    });
+
+    it("is swapped with its neighbour where nothing before is free", async () => {
+      const rules = rulesOf({ ...other, Priority: "1" }, { ...own, Priority: "2" });
+      const { findings } = await examined({ answers: { rules }, context: seen });
+      expect(findings[0]!.remedy).to.match(
+        /^No priority before 1 is free\. Swap the two priorities: .*=2\.$/,
+      );
+    });
+
+    for (const answeredByServer of [true, undefined]) {
+      it(`is the server's own for all that is known, ${answeredByServer ?? "unknown"} who answers`, async () => {
+        const context = answeredByServer === undefined ? {} : { answeredByServer };
+        expect(await idsOf({ answers: { rules: rulesOf(other, own) }, context })).to.deep.equal([]);
+      });
+    }
+
+    it("is no fault of order where it forwards nothing", async () => {
+      const rules = rulesOf({ ...other, Actions: [fixed("503")] }, own);
+      expect(await idsOf({ answers: { rules }, context: seen })).to.deep.equal(["alb.fixed-response broken"]);
+    });
+  });
+
   it("do not shadow one where both lead to the same targets", async () => {
     const rules = rulesOf(describedRule(5, SERVER, onPath("/*")), ownRule(10));
     expect(await idsOf({ answers: { rules }, context: { answeredByServer: true } })).to.deep.equal([]);
@@ -172,7 +210,28 @@ describe("The listener's rules, as AWS has them,", () => {
     };
     const rules = rulesOf({ ...ownRule(10), Actions: [redirect] });
     expect(await idsOf({ answers: { rules } })).to.deep.equal(["alb.redirect degraded"]);
+    expect(await idsOf({ answers: { rules }, context: seen })).to.deep.equal(["alb.redirect broken"]);
   });
+
+  for (const [protocol, port, url, ids] of [
+    ["HTTP", 80, "http://demo.quiltdata.com/mcp", ["alb.redirect broken"]],
+    ["HTTPS", 443, "https://demo.quiltdata.com/mcp", ["alb.rule-missing broken"]],
+  ] as const) {
+    it(`send everything from ${protocol} to HTTPS, and have none for the path`, async () => {
+      const { [FILES.listeners]: listeners, [FILES.rules]: rules } = describedWorld({
+        rules: [],
+        listener: { Protocol: protocol, Port: port },
+        defaultActions: [
+          {
+            Type: "redirect",
+            RedirectConfig: { Protocol: "HTTPS", Port: "443", StatusCode: "HTTP_301" },
+          },
+        ],
+      });
+      const context = { ...seen, url, connected: true };
+      expect(await idsOf({ answers: { listeners, rules }, context })).to.deep.equal(ids);
+    });
+  }
 
   it("ask for a login before the server", async () => {
     const [forward] = ownRule(10).Actions;
@@ -230,6 +289,31 @@ describe("The listener's rules, as AWS has them,", () => {
       "alb.metadata-elsewhere note",
     ]);
     expect(await idsOf({ answers: { rules } })).to.deep.equal([]);
+  });
+
+  it("lead the metadata elsewhere, where clients do not find them: as bad as that, and the exact command adds the path", async () => {
+    const rules = rulesOf(describedRule(10, SERVER, onPath("/mcp", "/mcp/*")), catchAll(40));
+    const { findings } = await examined({
+      answers: { rules },
+      context: { needsToken: true, metadataLost: "broken" },
+    });
+    expect(findings.map(({ id, severity, remedy }) => [id, severity, remedy])).to.deep.equal([
+      [
+        "alb.metadata-elsewhere",
+        "broken",
+        "Add /.well-known/oauth-protected-resource/mcp to the rule: " +
+          `aws elbv2 modify-rule --region us-east-1 --rule-arn ${ruleArn("10")} --conditions ` +
+          `'[{"Field":"path-pattern","PathPatternConfig":{"Values":["/.well-known/oauth-protected-resource/mcp","/mcp","/mcp/*"]}}]'`,
+      ],
+    ]);
+  });
+
+  it("lead the metadata elsewhere by more than the path: no command is told that would not do", async () => {
+    const rules = rulesOf(describedRule(10, SERVER, onPath("/mcp"), onMethod("POST")), catchAll(40));
+    const { findings } = await examined({ answers: { rules }, context: { needsToken: true } });
+    expect(findings.find(({ id }) => id === "alb.metadata-elsewhere")!.remedy).to.equal(
+      "Add /.well-known/oauth-protected-resource and the endpoint's path to the rule.",
+    );
   });
 
   it("conflict: a later one for the path leads elsewhere and never gets a request", async () => {

@@ -36,7 +36,9 @@ describe("The security groups", () => {
       securityGroups: securityGroups({ balancer: OPEN, server: [] }),
     };
     const { findings } = await examined({ answers });
-    const finding = findings.find(({ id }) => id === "sg.closed")!;
+    // It is why the target is not healthy, and so comes first.
+    expect(findings.map(({ id }) => id)).to.deep.equal(["sg.closed", "alb.targets-unhealthy"]);
+    const finding = findings[0]!;
     expect(finding).to.deep.include({
       severity: "broken",
       layer: "network",

@@ -1,5 +1,5 @@
 import type { Api } from "../../../dataplane/apiGateway/api.ts";
-import type { Listener, Rule } from "../../../dataplane/listener.ts";
+import type { Action, Listener, Rule } from "../../../dataplane/listener.ts";
 import { type GatewaySetting, startGateway } from "../../../rehearsal/servers/gateway.ts";
 import { type Setting, startBalancer } from "../../../rehearsal/servers/balancer.ts";
 import { bearerToken } from "../../../rehearsal/token.ts";
@@ -98,6 +98,8 @@ export interface Balanced extends Partial<Listener> {
   idleMilliseconds?: number;
   /** An nginx server that stands behind the target group `nginx`. */
   nginx?: string;
+  /** Whether no target group has a target that could be sent to, which is a 503. @default false */
+  withoutTargets?: boolean;
   telling?: Telling;
 }
 
@@ -118,16 +120,16 @@ export function routeTo(server: ServerName | "nginx", parts: Partial<Rule> = {})
 export function balanced({
   idleMilliseconds = 60_000,
   nginx: block,
+  withoutTargets = false,
   telling = nothing,
   ...parts
 }: Balanced): Way {
   const listener = listenerOf(parts);
+  const served = withoutTargets ? weightless(listener) : listener;
   return {
     ...(block === undefined ? {} : { nginx: { block } }),
     open: async (ground) => {
-      const { port } = await ground.running.start(
-        startBalancer(settingOf(ground, listener, idleMilliseconds)),
-      );
+      const { port } = await ground.running.start(startBalancer(settingOf(ground, served, idleMilliseconds)));
       const url = `http://127.0.0.1:${port}${PATH}`;
       return { url, listener, options: await telling(url, ground) };
     },
@@ -136,6 +138,18 @@ export function balanced({
 
 function listenerOf(parts: Partial<Listener>): Listener {
   return aListener({ protocol: "HTTP", port: 80, defaultActions: [forwardTo("frontend")], ...parts });
+}
+
+/** The rehearsed balancer knows no targets' health: it answers 503 where no target group has a weight. */
+function weightless(listener: Listener): Listener {
+  const without = (action: Action): Action =>
+    action.type === "forward"
+      ? { ...action, targetGroups: action.targetGroups.map((group) => ({ ...group, weight: 0 })) }
+      : action;
+  return {
+    ...listener,
+    rules: listener.rules.map((rule) => ({ ...rule, actions: rule.actions.map(without) })),
+  };
 }
 
 function settingOf({ servers, nginxPort }: Ground, listener: Listener, idleMilliseconds: number): Setting {

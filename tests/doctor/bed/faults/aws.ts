@@ -9,7 +9,13 @@ import type { Fault } from "./fault.ts";
 const TIME_SCALE = 15;
 
 const ORIGIN = "https://origin.quiltdata.com";
-const NOTHING_HEALTHY: Action = forwardTo("everything", 0);
+
+const NOT_ALLOWED: Action = {
+  type: "fixed-response",
+  statusCode: 405,
+  contentType: "text/plain",
+  body: "Method not allowed",
+};
 
 /** A REST API without one of its routes. */
 function withoutRoute(routePath: string): Api {
@@ -77,34 +83,30 @@ export const AWS_FAULTS: readonly Fault[] = [
   },
   {
     id: "alb.no-healthy-target",
-    how: "The target group has no healthy target: 503 of the balancer.",
+    how: "The target group has no healthy target, its only one being in a zone that the balancer does not use: 503 of the balancer.",
     layer: "alb",
     cause: "upstream.none",
     awsCause: "alb.targets-unhealthy",
     verdict: "broken",
-    way: balanced({ rules: [routeTo("everything", { actions: [NOTHING_HEALTHY] })] }),
+    way: balanced({ rules: [routeTo("everything")], withoutTargets: true }),
   },
   {
     id: "alb.target-refuses",
     how: "Nothing listens at the target's port: 502 of the balancer.",
     layer: "alb",
     cause: "upstream.unreachable",
+    awsCause: "alb.targets-unhealthy",
     verdict: "broken",
     way: balanced({ rules: [routeTo("closed")] }),
   },
   {
     id: "alb.fixed-response",
-    how: "A fixed response of the listener answers `/mcp` with 405.",
+    how: "The rule for `/mcp` answers with a fixed response, 405.",
     layer: "alb",
     cause: "route.fixed-response",
     awsCause: "alb.fixed-response",
     verdict: "broken",
-    way: balanced({
-      rules: [],
-      defaultActions: [
-        { type: "fixed-response", statusCode: 405, contentType: "text/plain", body: "Method not allowed" },
-      ],
-    }),
+    way: balanced({ rules: [routeTo("everything", { actions: [NOT_ALLOWED] })] }),
   },
   {
     id: "alb.security-group",

@@ -11,6 +11,8 @@ export interface Fault extends Route {
   /** The id where the doctor may read AWS. @default the same */
   awsCause?: string;
   verdict: Verdict;
+  /** Whether chance decides what a single examination sees of it, so that it may take a second one. @default false */
+  byChance?: true;
   /** Where an answer that the bed only repeats is documented or shown. */
   source?: string;
 }
