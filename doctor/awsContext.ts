@@ -1,5 +1,6 @@
 import type { AwsContext } from "./aws/context.ts";
 import { type Answered, headerValue } from "./exchange/exchange.ts";
+import { keptBy } from "./keptBy.ts";
 import type { Options } from "./options.ts";
 import { answerOf, type Seen } from "./seen.ts";
 
@@ -18,8 +19,9 @@ export function awsContextOf(
   const first = [opened, answerOf(outermost, "discover")].filter((answer) => answer !== undefined);
   const keepAlive = hops
     .slice(1)
-    .map(keepAliveOf)
-    .find((seconds) => seconds !== undefined);
+    .map((seen) => keptBy(seen)?.seconds)
+    // A server that ends each connection with its answer has none that a balancer could use.
+    .find((seconds) => seconds !== undefined && seconds > 0);
   const { longestSilence } = outermost.promised;
   const connected = connectedTo(outermost);
   return {
@@ -45,16 +47,6 @@ function connectedTo({ exchanges }: Seen): boolean | undefined {
   return exchanges.some(
     ({ result }) => result.outcome === "answer" || !WITHOUT_CONNECTION.includes(result.failure),
   );
-}
-
-/** The seconds for which a server keeps a connection that nobody uses; a balancer does not pass this on. */
-function keepAliveOf({ exchanges }: Seen): number | undefined {
-  for (const { result } of exchanges) {
-    const text = result.outcome === "answer" ? headerValue(result, "keep-alive") : undefined;
-    const seconds = /(?:^|[\s,;])timeout=(\d{1,6})/i.exec(text ?? "")?.[1];
-    if (seconds !== undefined) return Number(seconds);
-  }
-  return undefined;
 }
 
 function isMessage({ json }: Answered): boolean {

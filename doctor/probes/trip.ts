@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import type net from "node:net";
 import type { Environment } from "../caller/environment.ts";
 import { ABORTED, type Exchange, type Header, type StreamEvent } from "../exchange/exchange.ts";
 import { BODIES_READ, HEAD_MILLISECONDS, REQUESTS, TOTAL_MILLISECONDS } from "../exchange/limits.ts";
@@ -26,6 +27,7 @@ export interface Particulars {
   path?: string;
   /** Another place than the endpoint's own, such as an authorization server. No token goes there. */
   way?: Way;
+  /** Those that every request has stand back for others of their name. */
   headers?: readonly Header[];
   /** Whether the token goes along, where there is one. @default true, but not to another `way` */
   authorized?: boolean;
@@ -33,6 +35,8 @@ export interface Particulars {
   head?: number;
   /** Milliseconds for all of it. */
   total?: number;
+  /** See `Sending.on`. */
+  on?: net.Socket;
   /** See `Sending.enough`. */
   enough?: (events: readonly StreamEvent[]) => boolean;
 }
@@ -92,6 +96,7 @@ export class Trip {
     message?: Message,
   ): Promise<Exchange> {
     const { token, way } = this.place;
+    const { headers = [] } = particulars;
     // A server that answers strangely must not make the doctor ask for ever. Sessions are ended all the same.
     if (this.#sent >= (method === "DELETE" ? REQUESTS : REQUESTS - ENDINGS))
       return unsent(probe, method, particulars.way ?? way);
@@ -103,13 +108,14 @@ export class Trip {
       way: particulars.way ?? way,
       ...(particulars.path === undefined ? {} : { path: particulars.path }),
       headers: [
-        ...ALWAYS,
-        ...(particulars.headers ?? []),
+        ...ALWAYS.filter(([name]) => !headers.some(([other]) => other === name)),
+        ...headers,
         ...(token !== undefined && authorized ? [["Authorization", `Bearer ${token}`] as const] : []),
       ],
       ...(message === undefined ? {} : { body: message.body, message: message.method }),
       headMilliseconds: particulars.head ?? HEAD_MILLISECONDS,
       totalMilliseconds: particulars.total ?? TOTAL_MILLISECONDS,
+      ...(particulars.on === undefined ? {} : { on: particulars.on }),
       ...(particulars.enough === undefined ? {} : { enough: particulars.enough }),
       hide: this.#hide,
       allowance: this.#allowance,
