@@ -1,5 +1,5 @@
 /** What MCP servers answer to a bare GET of the endpoint, by server and era. None of these is a success. */
-const BARE_GET_ANSWERS = [400, 401, 404, 405, 406];
+export const BARE_GET_ANSWERS: readonly number[] = [400, 401, 404, 405, 406];
 
 /**
  * Whether a health check asks the MCP endpoint itself, with a matcher that takes none of its answers for

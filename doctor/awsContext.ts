@@ -3,6 +3,7 @@ import { challengedIn } from "./authorization/challenge.ts";
 import { resourceSteps } from "./authorization/discovery.ts";
 import type { CauseId } from "./causes/causes.ts";
 import { type Answered, headerValue } from "./exchange/exchange.ts";
+import { keptBy } from "./keptBy.ts";
 import type { Options } from "./options.ts";
 import { authorizationRung } from "./rungs/authorization.ts";
 import { silenceBeforeCut } from "./rungs/idle.ts";
@@ -23,8 +24,9 @@ export function awsContextOf(
   const first = [opened, answerOf(outermost, "discover")].filter((answer) => answer !== undefined);
   const keepAlive = hops
     .slice(1)
-    .map(keepAliveOf)
-    .find((seconds) => seconds !== undefined);
+    .map((seen) => keptBy(seen)?.seconds)
+    // A server that ends each connection with its answer has none that a balancer could use.
+    .find((seconds) => seconds !== undefined && seconds > 0);
   const { longestSilence } = outermost.promised;
   const connected = connectedTo(outermost);
   const cutAfter = silenceBeforeCut(outermost);
@@ -80,16 +82,6 @@ function connectedTo({ exchanges }: Seen): boolean | undefined {
   return exchanges.some(
     ({ result }) => result.outcome === "answer" || !WITHOUT_CONNECTION.includes(result.failure),
   );
-}
-
-/** The seconds for which a server keeps a connection that nobody uses; a balancer does not pass this on. */
-function keepAliveOf({ exchanges }: Seen): number | undefined {
-  for (const { result } of exchanges) {
-    const text = result.outcome === "answer" ? headerValue(result, "keep-alive") : undefined;
-    const seconds = /(?:^|[\s,;])timeout=(\d{1,6})/i.exec(text ?? "")?.[1];
-    if (seconds !== undefined) return Number(seconds);
-  }
-  return undefined;
 }
 
 function isMessage({ json }: Answered): boolean {

@@ -4,8 +4,11 @@ import type { Exchange } from "./exchange/exchange.ts";
 import { probeAuthorization } from "./probes/authorization.ts";
 import { probeBrowser } from "./probes/browser.ts";
 import { probeCall } from "./probes/call.ts";
+import { probeContent } from "./probes/content.ts";
 import { probeFirst } from "./probes/first.ts";
+import { probeHealth } from "./probes/health.ts";
 import { probeIdle } from "./probes/idle.ts";
+import { probeKeepAlive } from "./probes/keepAlive.ts";
 import { probeModernEra } from "./probes/modernEra.ts";
 import { probeName } from "./probes/name.ts";
 import { followRedirects, probeNeighbours } from "./probes/redirects.ts";
@@ -14,19 +17,23 @@ import { probeSizes } from "./probes/sizes.ts";
 import { probeStreams } from "./probes/streams.ts";
 import { probeTls, speaksTls } from "./probes/tls.ts";
 import { type Place, Trip } from "./probes/trip.ts";
-import type { Promised, Seen } from "./seen.ts";
+import type { HealthCheck, Promised, Seen } from "./seen.ts";
 import { tokenFacts } from "./token.ts";
 
 /** What is wanted of an examination beside what it always does. */
 export interface Wanted {
   /** Send only what tells who answers. @default false */
   who?: boolean;
-  /** For how many seconds to hold a stream, to see when it is cut; not by default. */
+  /** For how many seconds to hold a stream, and at a hop a connection, to see when it is cut; not by default. */
   idleSeconds?: number;
   /** The tool that may be called to see its progress come; none by default. */
   call?: string;
   /** What that tool is called with. @default {} */
   callArguments?: Readonly<Record<string, unknown>>;
+  /** What to ask each hop as a load balancer asks its targets; nothing by default. */
+  healthCheck?: HealthCheck;
+  /** Send text that looks like code, as tools are given it. @default false */
+  suspicious?: boolean;
   promised?: Promised;
 }
 
@@ -45,8 +52,11 @@ export async function examine(place: Place, wanted: Wanted, signal: AbortSignal)
   const opened = answered(trip, "initialize");
   const discovered = answered(trip, "discover");
   const eras = { opened, discovered };
+  let kept: Seen["kept"];
   if (wanted.who !== true) {
-    await Promise.all([
+    [kept] = await Promise.all([
+      probeKeepAlive(trip, eras, wanted.idleSeconds),
+      probeHealth(trip, place.way, name, wanted.healthCheck),
       probeNeighbours(trip),
       probeAuthorization(trip),
       probeBrowser(trip),
@@ -56,6 +66,8 @@ export async function examine(place: Place, wanted: Wanted, signal: AbortSignal)
       probeSizes(trip, eras),
       probeCall(trip, eras, wanted.call, wanted.callArguments),
     ]);
+    // Behind all others: a firewall may shut the door on whom it suspects.
+    if (wanted.suspicious === true) await probeContent(trip, eras);
   }
   const session = opened === undefined ? undefined : sessionOf(opened);
   if (session !== undefined) await endSession(trip, "delete", session);
@@ -71,7 +83,13 @@ export async function examine(place: Place, wanted: Wanted, signal: AbortSignal)
     tls,
     ...((await isTlsPort(trip)) ? { speaksTls: true as const } : {}),
     promised: wanted.promised ?? {},
-    wanted: { idleSeconds: wanted.idleSeconds ?? null, call: wanted.call ?? null },
+    wanted: {
+      idleSeconds: wanted.idleSeconds ?? null,
+      call: wanted.call ?? null,
+      healthCheck: wanted.healthCheck ?? null,
+      suspicious: wanted.suspicious ?? false,
+    },
+    ...(kept === undefined ? {} : { kept }),
     exchanges: trip.exchanges.toSorted((one, other) => (one.probe < other.probe ? -1 : 1)),
   };
 }

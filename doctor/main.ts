@@ -134,12 +134,17 @@ async function textOf(option: string, file: string): Promise<string> {
   }
 }
 
-function wantedOf({ who, idle, call, callArguments }: Options, promised: Promised): Wanted {
+function wantedOf(
+  { who, idle, call, callArguments, healthCheck, suspicious }: Options,
+  promised: Promised,
+): Wanted {
   return {
     ...(who === undefined ? {} : { who }),
     ...(idle === undefined ? {} : { idleSeconds: idle }),
     ...(call === undefined ? {} : { call }),
     ...(callArguments === undefined ? {} : { callArguments }),
+    ...(healthCheck === undefined ? {} : { healthCheck }),
+    ...(suspicious === undefined ? {} : { suspicious }),
     promised,
   };
 }

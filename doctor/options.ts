@@ -1,6 +1,8 @@
 import net from "node:net";
 import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { statusRanges } from "../dataplane/matcher.ts";
+import type { HealthCheck } from "./seen.ts";
 import { UsageError } from "./usageError.ts";
 import { PUBLIC } from "./seen.ts";
 
@@ -36,6 +38,8 @@ export interface Options {
   call?: string;
   callArguments?: Record<string, unknown>;
   idle?: number;
+  healthCheck?: HealthCheck;
+  suspicious?: true;
   aws?: true;
   loadBalancer?: string;
   ecs?: { cluster: string; service: string };
@@ -101,7 +105,17 @@ function command(): Command {
     )
     .option("--call <tool>", "call this tool, to see its progress come: no tool is called otherwise")
     .option("--call-arguments <json>", "the tool's arguments, a JSON object", jsonObject)
-    .option("--idle <seconds>", "hold a stream for so long, to see when a silent one is cut", seconds)
+    .option(
+      "--idle <seconds>",
+      "hold a stream for so long, to see when a silent one is cut, and at each --via an unused connection",
+      seconds,
+    )
+    .option(
+      "--health-check <path[=matcher]>",
+      "ask each --via as a load balancer asks its targets; the matcher as AWS writes it, 200 by default",
+      healthCheck,
+    )
+    .option("--suspicious", "send text that looks like SQL and a script, as tools are given it")
     .option("--stack <name>", "take the URL, and what was promised of it, from this Pulumi stack's outputs")
     .option("--aws", "ask AWS as well, read-only, with the usual credentials (AWS_PROFILE and so on)")
     .option(
@@ -192,6 +206,22 @@ function seconds(text: string): number {
   return value;
 }
 
+/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html */
+function healthCheck(text: string): HealthCheck {
+  const at = text.lastIndexOf("=");
+  const path = at === -1 ? text : text.slice(0, at);
+  const matcher = at === -1 ? "200" : text.slice(at + 1);
+  if (!/^\/[!-~]{0,1023}$/.test(path))
+    throw new InvalidArgumentError(
+      "It is a path and perhaps a matcher, such as /healthz or /healthz=200-299.",
+    );
+  if (!statusRanges(matcher).every(([from, to]) => from >= 200 && from <= to && to <= 499))
+    throw new InvalidArgumentError(
+      "The matcher, behind the last =, is made of statuses from 200 to 499: 200, 200,202 or 200-299.",
+    );
+  return { path, matcher };
+}
+
 function service(text: string): { cluster: string; service: string } {
   const [cluster = "", name = "", ...more] = text.split("/");
   if (cluster === "" || name === "" || more.length > 0)
@@ -210,6 +240,7 @@ function refuseContradictions(url: URL | undefined, options: Options): void {
     idle,
     call,
     callArguments,
+    suspicious,
     junit,
     markdown,
     html,
@@ -241,8 +272,13 @@ function refuseContradictions(url: URL | undefined, options: Options): void {
   }
   refuse(callArguments !== undefined && call === undefined, "--call-arguments goes with --call.");
   refuse(
-    who === true && (idle !== undefined || call !== undefined),
-    "--who sends only the first requests: leave --idle and --call out.",
+    who === true &&
+      (idle !== undefined || call !== undefined || options.healthCheck !== undefined || suspicious === true),
+    "--who sends only the first requests: leave --idle, --call, --health-check and --suspicious out.",
+  );
+  refuse(
+    options.healthCheck !== undefined && places.length === 0,
+    "--health-check asks what a load balancer has behind it: name that by --via origin=http://….",
   );
   refuseOneFile({ "--html": html, "--junit": junit, "--markdown": markdown });
   const ofAws =

@@ -52,6 +52,14 @@ export interface Promised {
   authorization?: boolean;
 }
 
+/** What a load balancer is to ask its targets. */
+export interface HealthCheck {
+  /** Path and query, such as `/healthz`. */
+  path: string;
+  /** The statuses that it takes for health, as AWS writes them: `200`, `200,202` or `200-299`. */
+  matcher: string;
+}
+
 /** All that was observed at one hop: what every rung judges by, and nothing else. */
 export interface Seen {
   /** The hop's name; `public` for the URL itself. */
@@ -72,7 +80,17 @@ export interface Seen {
   speaksTls?: true;
   promised: Promised;
   /** What the caller asked for besides. */
-  wanted: { idleSeconds: number | null; call: string | null };
+  wanted: {
+    idleSeconds: number | null;
+    call: string | null;
+    healthCheck: HealthCheck | null;
+    suspicious: boolean;
+  };
+  /**
+   * For how many seconds the hop kept a connection that nobody used: 0 where it ended with its answer, null where it was still open
+   * when the time was up. Present where it was measured.
+   */
+  kept?: number | null;
   exchanges: readonly Exchange[];
 }
 

@@ -1,5 +1,6 @@
 import { remedyOf } from "./causes/cause.ts";
 import { CAUSES } from "./causes/causes.ts";
+import { TARGETS } from "./causes/targets.ts";
 import { LAYERS, type Layer } from "./layers.ts";
 import type { Finding, Report } from "./report/report.ts";
 import type { Climbed } from "./rungs/ladder.ts";
@@ -8,7 +9,8 @@ import type { Seen } from "./seen.ts";
 /**
  * The findings of the public URL, with what only the hops behind it can tell: which layer it is that leaves no mark, and whether a
  * head that comes late is held on the way or sent late. The findings of the other hops stand behind them, as notes: what is broken
- * there is broken in front of it too, or has been mended there.
+ * there is broken in front of it too, or has been mended there. What a balancer makes of its targets is the exception: nothing shows it
+ * in front of them.
  */
 export function settled(
   hops: readonly Seen[],
@@ -28,15 +30,21 @@ export function settled(
     findings
       .filter(
         (found) =>
-          found.severity !== "note" &&
-          !own.some(({ id, method }) => id === found.id && method === found.method),
+          isOfTarget(found) ||
+          (found.severity !== "note" &&
+            !own.some(({ id, method }) => id === found.id && method === found.method)),
       )
       .map((found): Finding => {
         const hop = hops[at + 1]?.hop ?? "";
-        return { ...found, severity: "note", evidence: found.evidence.map((each) => ({ ...each, hop })) };
+        const severity = isOfTarget(found) ? found.severity : "note";
+        return { ...found, severity, evidence: found.evidence.map((each) => ({ ...each, hop })) };
       }),
   );
   return [...own, ...others];
+}
+
+function isOfTarget({ id }: Finding): boolean {
+  return id in TARGETS;
 }
 
 /** A head that comes late in front, and at once at the innermost hop, is held in between; one that is late there too is the server's. */

@@ -7,6 +7,7 @@ import { HEADERS } from "./headers.ts";
 import { ROUTE } from "./route.ts";
 import { SIZES } from "./sizes.ts";
 import { STREAMS } from "./streams.ts";
+import { TARGETS } from "./targets.ts";
 
 /** Everything that can be wrong with a route, by its stable id. */
 export const CAUSES = {
@@ -15,6 +16,7 @@ export const CAUSES = {
   ...HEADERS,
   ...STREAMS,
   ...SIZES,
+  ...TARGETS,
   ...AUTHORIZATION,
   ...BROWSER,
   ...AWS_CAUSES,

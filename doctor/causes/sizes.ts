@@ -1,6 +1,6 @@
 import type { Cause } from "./cause.ts";
 
-/** How large requests may be, and what the answers' heads say of the server's connections. */
+/** How large requests may be, and what may stand in them. */
 export const SIZES = {
   "size.header": {
     rung: "sizes",
@@ -41,14 +41,27 @@ export const SIZES = {
       "https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html",
     ],
   },
-  "upstream.keep-alive-race": {
-    rung: "sizes",
-    severity: "note",
-    title:
-      "The server closes idle connections sooner than a balancer in front of it does: a 502 now and then",
+  "blocked.content": {
+    rung: "content",
+    severity: "degraded",
+    title: "A firewall refuses requests for text that looks like code, as tools are given it",
     remedy: {
-      any: "keep the server's connections for longer than the balancer does: on Node `server.keepAliveTimeout = 65_000` for an ALB with its default of 60 s",
+      waf: "set the web ACL's rules on SQL and scripts to Count for the path, by a scope-down statement: SQLi_BODY of AWSManagedRulesSQLiRuleSet, CrossSiteScripting_BODY of AWSManagedRulesCommonRuleSet",
+      alb: "look at the web ACL of the load balancer: set SQLi_BODY (AWSManagedRulesSQLiRuleSet) and CrossSiteScripting_BODY (AWSManagedRulesCommonRuleSet) to Count for the path",
+      cloudfront:
+        "look at the web ACL of the distribution: set SQLi_BODY (AWSManagedRulesSQLiRuleSet) and CrossSiteScripting_BODY (AWSManagedRulesCommonRuleSet) to Count for the path",
+      "api-gateway":
+        "look at the web ACL of the stage: set SQLi_BODY (AWSManagedRulesSQLiRuleSet) and CrossSiteScripting_BODY (AWSManagedRulesCommonRuleSet) to Count for the path",
+      cloudflare:
+        "read Security > Events for the managed rule, and add an exception for the path: a WAF custom rule that skips managed rules",
+      nginx:
+        "turn ModSecurity off in the location (`modsecurity off;`), or take the rules on SQL and scripts out there: `SecRuleRemoveByTag attack-sqli` and `attack-xss`",
+      any: "find the rule in the logs of the layer that answered, and have it count instead of block for the path",
     },
-    sources: ["https://github.com/nodejs/node/issues/20256"],
+    sources: [
+      "https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-use-case.html",
+      "https://github.com/kodustech/kodus-ai/issues/1886",
+      "https://github.com/anthropics/claude-code/issues/64350",
+    ],
   },
 } as const satisfies Record<string, Cause>;

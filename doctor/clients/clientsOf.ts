@@ -4,13 +4,13 @@ import { answerOf, type Seen } from "../seen.ts";
 import type { Client, Era } from "./client.ts";
 import { CLIENTS } from "./table.ts";
 
-/** Only browsers mind what these are about. */
-const OF_BROWSERS = "cors.";
+/** What clients at large do not mind: CORS is the browsers' business, a target's health the balancer's. */
+const NOT_MINDED = /^(?:cors|health)\./;
 
 /** What each known client makes of a route, by what was seen at it and what was found. */
 export function clientsOf(seen: Seen, findings: readonly Finding[]): ClientReport[] {
   const spoken = erasOf(seen);
-  const broken = findings.find(({ severity, id }) => severity === "broken" && !id.startsWith(OF_BROWSERS));
+  const broken = findings.find(({ severity, id }) => severity === "broken" && !NOT_MINDED.test(id));
   const guarded = findings.find(({ id }) => id === "auth.token-needed");
   return CLIENTS.map((client): ClientReport => {
     const { name, source } = client;
@@ -51,7 +51,7 @@ function ofEra(
     return { client: name, works: "no", says, source };
   }
   const lost = findings
-    .filter(({ severity, id }) => severity === "degraded" && !id.startsWith(OF_BROWSERS))
+    .filter(({ severity, id }) => severity === "degraded" && !NOT_MINDED.test(id))
     .map(({ id }) => id);
   const says =
     `works in the era of ${era}` +

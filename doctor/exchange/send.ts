@@ -24,6 +24,7 @@ export interface Sending {
   method: string;
   /** Path and query; that of the way's URL by default. */
   path?: string;
+  /** A `Host` among them is sent in place of the way's. */
   headers: readonly Header[];
   body?: string;
   /** The JSON-RPC method that the body calls. */
@@ -90,12 +91,19 @@ function exchanged(sending: Sending, socket: net.Socket): Promise<Answered | Fai
     const request = http.request({
       method: sending.method,
       path: sending.path ?? sending.way.url.pathname + sending.way.url.search,
-      headers: [...hostHeader(sending), ...sending.headers.flat(), ...lengthHeader(sending)],
+      headers: [
+        ...hostHeader(sending),
+        ...sending.headers.flat(),
+        ...lengthHeader(sending),
+        ...connectionHeader(sending),
+      ],
       createConnection: () => socket,
       maxHeaderSize: HEAD_READ,
       // What an answer holds that the parser refuses is evidence, not an attack on this process.
       insecureHTTPParser: false,
     });
+    // Node ends a connection that no agent of its own has given.
+    if (sending.on !== undefined) request.shouldKeepAlive = true;
     const failed = (failure: Failed["failure"], code: string) => {
       finish({ outcome: "failure", failure, code, at: now() });
     };
@@ -144,13 +152,19 @@ function failureOf(code: string): Failed["failure"] {
   return code.startsWith("HPE_") ? "malformed" : "reset";
 }
 
-function hostHeader({ way }: Sending): string[] {
+function hostHeader({ way, headers }: Sending): string[] {
+  if (headers.some(([name]) => name === "Host")) return [];
   const port = portOf(way.url) === portOf(new URL(`${way.url.protocol}//x`)) ? "" : `:${portOf(way.url)}`;
   return ["Host", way.host ?? way.url.hostname + port];
 }
 
 function lengthHeader({ body }: Sending): string[] {
   return body === undefined ? [] : ["Content-Length", `${Buffer.byteLength(body)}`];
+}
+
+/** Node leaves it to the method whether the connection is to be kept, and the server is to know. */
+function connectionHeader({ on }: Sending): string[] {
+  return on === undefined ? [] : ["Connection", "keep-alive"];
 }
 
 function pairs(raw: readonly string[]): Header[] {

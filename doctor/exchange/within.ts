@@ -13,3 +13,16 @@ export function within(signal: AbortSignal, milliseconds: number): AbortSignal {
   else signal.addEventListener("abort", end, { once: true });
   return controller.signal;
 }
+
+/** A signal that ends so many milliseconds after another one. */
+export function after(signal: AbortSignal, milliseconds: number): AbortSignal {
+  const controller = new AbortController();
+  const begin = () => {
+    setTimeout(() => {
+      controller.abort();
+    }, milliseconds).unref();
+  };
+  if (signal.aborted) begin();
+  else signal.addEventListener("abort", begin, { once: true });
+  return controller.signal;
+}

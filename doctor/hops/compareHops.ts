@@ -73,6 +73,8 @@ function isAboutToken(outer: Seen, inner: Seen, ...exchanges: Exchange[]): boole
 const FIRST = ["initialize", "discover", "tools-list", "tools-list-modern", "get"];
 /** Those that ask for what no client does. */
 const LAST: ReadonlySet<string> = new Set(["below"]);
+/** A balancer need not pass on what its targets are asked for their health. */
+const OF_ONE_PLACE = "health";
 /** One of several sessions meets another node than its fellow at another place: chance is no change. */
 const BY_CHANCE = /^session-\d/;
 
@@ -80,7 +82,10 @@ function probesOf(outer: Seen, inner: Seen): string[] {
   const both = outer.exchanges
     .map(({ probe }) => probe)
     .filter(
-      (probe) => !BY_CHANCE.test(probe) && inner.exchanges.some((exchange) => exchange.probe === probe),
+      (probe) =>
+        !BY_CHANCE.test(probe) &&
+        probe !== OF_ONE_PLACE &&
+        inner.exchanges.some((exchange) => exchange.probe === probe),
     );
   const rank = (probe: string) => (FIRST.includes(probe) ? FIRST.indexOf(probe) : FIRST.length);
   return both.toSorted((one, other) => rank(one) - rank(other) || (one < other ? -1 : 1));

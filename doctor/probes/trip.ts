@@ -1,10 +1,11 @@
 import { setMaxListeners } from "node:events";
+import type net from "node:net";
 import type { Environment } from "../caller/environment.ts";
 import { ABORTED, type Exchange, type Header, type StreamEvent } from "../exchange/exchange.ts";
 import { BODIES_READ, HEAD_MILLISECONDS, REQUESTS, TOTAL_MILLISECONDS } from "../exchange/limits.ts";
 import { hiding, secretsOf } from "../exchange/hide.ts";
 import { send } from "../exchange/send.ts";
-import { within } from "../exchange/within.ts";
+import { after, within } from "../exchange/within.ts";
 import type { Way } from "../exchange/way.ts";
 import type { Message } from "./messages.ts";
 
@@ -27,6 +28,7 @@ export interface Particulars {
   path?: string;
   /** Another place than the endpoint's own, such as an authorization server. No token goes there unless `authorized` says so. */
   way?: Way;
+  /** Those that every request has stand back for others of their name. */
   headers?: readonly Header[];
   /** Whether the token goes along, where there is one. @default true, but not to another `way` */
   authorized?: boolean;
@@ -36,6 +38,8 @@ export interface Particulars {
   total?: number;
   /** Milliseconds for all of it and its connection, behind which nobody waits for it. @default the examination's own time */
   within?: number;
+  /** See `Sending.on`. */
+  on?: net.Socket;
   /** See `Sending.enough`. */
   enough?: (events: readonly StreamEvent[]) => boolean;
 }
@@ -45,6 +49,9 @@ const ALWAYS: readonly Header[] = [
   // What the official clients' fetch offers: a proxy that compresses does so for them too.
   ["Accept-Encoding", "gzip, deflate, br"],
 ];
+
+/** How long sessions may be ended for when the time is up, in milliseconds. */
+const ENDING_MILLISECONDS = 1_000;
 
 /** How many requests are kept back for ending the sessions that the others have opened. */
 const ENDINGS = 6;
@@ -63,6 +70,8 @@ export class Trip {
   place: Place;
   exchanges: Exchange[] = [];
   readonly signal: AbortSignal;
+  /** Ends what ends sessions. */
+  readonly #ending: AbortSignal;
   readonly #allowance = { bytes: BODIES_READ };
   /** Takes the token, and what else is secret, out of what is recorded. */
   readonly hide: (text: string) => string;
@@ -74,7 +83,8 @@ export class Trip {
     const token = place.secret ?? place.token;
     this.hide = hiding([...(token === undefined ? [] : [token]), ...secretsOf(place.way.url)]);
     // Every request that is under way listens to it, and Node takes more than ten listeners for a leak.
-    setMaxListeners(0, signal);
+    this.#ending = after(signal, ENDING_MILLISECONDS);
+    setMaxListeners(0, signal, this.#ending);
   }
 
   /** Goes on at the place that the endpoint redirects to, of which only these exchanges tell. */
@@ -97,6 +107,7 @@ export class Trip {
     message?: Message,
   ): Promise<Exchange> {
     const { token, way } = this.place;
+    const { headers = [] } = particulars;
     // A server that answers strangely must not make the doctor ask for ever. Sessions are ended all the same.
     if (this.#sent >= (method === "DELETE" ? REQUESTS : REQUESTS - ENDINGS))
       return unsent(probe, method, particulars.way ?? way);
@@ -108,13 +119,14 @@ export class Trip {
       way: particulars.way ?? way,
       ...(particulars.path === undefined ? {} : { path: particulars.path }),
       headers: [
-        ...ALWAYS,
-        ...(particulars.headers ?? []),
+        ...ALWAYS.filter(([name]) => !headers.some(([other]) => other === name)),
+        ...headers,
         ...(token !== undefined && authorized ? [["Authorization", `Bearer ${token}`] as const] : []),
       ],
       ...(message === undefined ? {} : { body: message.body, message: message.method }),
       headMilliseconds: particulars.head ?? HEAD_MILLISECONDS,
       totalMilliseconds: particulars.total ?? TOTAL_MILLISECONDS,
+      ...(particulars.on === undefined ? {} : { on: particulars.on }),
       ...(particulars.enough === undefined ? {} : { enough: particulars.enough }),
       hide: this.hide,
       allowance: this.#allowance,
@@ -126,7 +138,7 @@ export class Trip {
 
   /** Sessions are ended also where the time is up, or Ctrl-C was pressed: nobody else would end them. */
   #signalOf(method: string, particulars: Particulars): AbortSignal {
-    if (method === "DELETE") return new AbortController().signal;
+    if (method === "DELETE") return this.#ending;
     return particulars.within === undefined ? this.signal : within(this.signal, particulars.within);
   }
 }

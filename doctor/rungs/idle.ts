@@ -129,6 +129,7 @@ function isResult(json: unknown): boolean {
   return typeof json === "object" && json !== null && ("result" in json || "error" in json);
 }
 
-function inSeconds(seconds: number): string {
+/** Seconds for a sentence, to a tenth. */
+export function inSeconds(seconds: number): string {
   return seconds.toFixed(1).replace(/\.0$/, "");
 }

@@ -6,10 +6,13 @@ import { authorizationRung } from "./authorization.ts";
 import { call } from "./call.ts";
 import { callerRung } from "./caller.ts";
 import { connectionRung } from "./connection.ts";
+import { content } from "./content.ts";
 import { corsRung } from "./cors.ts";
 import { eras } from "./eras.ts";
 import { headers } from "./headers.ts";
+import { health } from "./health.ts";
 import { idle } from "./idle.ts";
+import { keepAlive } from "./keepAlive.ts";
 import { methods } from "./methods.ts";
 import { nameRung } from "./name.ts";
 import { path } from "./path.ts";
@@ -41,6 +44,9 @@ export const LADDER: readonly Rung[] = [
   authorizationRung,
   corsRung,
   sizes,
+  content,
+  keepAlive,
+  health,
 ];
 
 /** The rungs that `--who` climbs. */

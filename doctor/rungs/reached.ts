@@ -119,6 +119,27 @@ export function betweenOf(seen: Seen): Layer {
   return layersOf(seen).findLast(({ layer }) => BETWEEN.has(layer))?.layer ?? "proxy";
 }
 
+/** The layers that have targets, and are nobody's. */
+const BALANCERS: ReadonlySet<string> = new Set<Layer>([
+  "cloudflare",
+  "cloudfront",
+  "api-gateway",
+  "waf",
+  "alb",
+]);
+
+/**
+ * Whether a hop may be what a load balancer sends its requests to: not where its name (`--via alb=…`) or its marks are a balancer's own,
+ * and not at the public URL, where one is to be expected.
+ */
+export function isTarget(seen: Seen): boolean {
+  return (
+    seen.hop !== "public" &&
+    !BALANCERS.has(seen.hop) &&
+    !layersOf(seen).some(({ layer }) => BALANCERS.has(layer))
+  );
+}
+
 /**
  * The layer that answered in the server's place. A page of nginx's own that refuses a method is that of a web site which nginx serves
  * files for; any other page of a site comes from where its layer says.

@@ -1,9 +1,8 @@
 import type { Exchange } from "../exchange/exchange.ts";
-import { headerValue } from "../exchange/exchange.ts";
 import type { Layer } from "../layers.ts";
 import { HEADER_BYTES, LARGE_BODY_BYTES, SMALL_BODY_BYTES } from "../probes/sizes.ts";
 import type { Finding, Severity } from "../report/report.ts";
-import { answerOf, exchangeOf, PUBLIC, type Seen } from "../seen.ts";
+import { answerOf, exchangeOf, type Seen } from "../seen.ts";
 import { failureInWords } from "./evidence.ts";
 import { betweenOf, rpcOf, writerOf } from "./reached.ts";
 import { finding, type Rung } from "./rung.ts";
@@ -78,9 +77,9 @@ export const sizes: Rung = {
     );
     if (small !== undefined && !accepted(small)) {
       const says = `a small request is not answered either (${cameOf(small)})`;
-      return { says, findings: keepAliveRace(seen), unknown: true };
+      return { says, findings: [], unknown: true };
     }
-    const findings = [...tried.flatMap((size) => refusal(seen, size)), ...keepAliveRace(seen)];
+    const findings = tried.flatMap((size) => refusal(seen, size));
     const passed = tried.filter(({ probe }) => accepted(exchangeOf(seen, probe)));
     return {
       says:
@@ -125,26 +124,4 @@ function layerOf(seen: Seen, { result }: Exchange): Layer {
   const writer = writerOf(result)?.layer;
   // A web site's own server would have refused the small request too: this is a layer on the way to the MCP server.
   return writer === undefined || writer === "frontend" ? betweenOf(seen) : writer;
-}
-
-/** An ALB's idle timeout by default, in seconds. */
-const BALANCER_SECONDS = 60;
-
-/** The server's own word on how long it keeps an idle connection: told where nothing stands before it. */
-function keepAliveRace(seen: Seen): Finding[] {
-  if (seen.hop === PUBLIC || betweenOf(seen) !== "proxy") return [];
-  for (const exchange of seen.exchanges) {
-    const { result } = exchange;
-    if (result.outcome !== "answer") continue;
-    const [, seconds] = /\btimeout=(\d+)/.exec(headerValue(result, "keep-alive") ?? "") ?? [];
-    if (seconds === undefined || Number(seconds) >= BALANCER_SECONDS) continue;
-    return [
-      finding("upstream.keep-alive-race", {
-        layer: "server",
-        says: `the server closes idle connections after ${seconds} s, an ALB keeps them for ${BALANCER_SECONDS} s: it sends a request into a connection that is being closed now and then`,
-        shown: [exchange],
-      }),
-    ];
-  }
-  return [];
 }

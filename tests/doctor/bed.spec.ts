@@ -192,6 +192,18 @@ describe("the bed's broken routes", () => {
     });
   });
 
+  describe("that only what is asked for shows", () => {
+    observe("alb.health-check-endpoint", "a bare GET of the server is 400", async ({ url, options }) => {
+      expect((await read(options.via!["origin"]!)).status).to.equal(400);
+      expect((await read(url, messages.initialize())).status).to.equal(200);
+    });
+    observe("waf.content", "text that looks like code is 403, other text is not", async ({ url }) => {
+      const tells = async (text: string) =>
+        (await read(url, messages.toolsCall("", "none", { text }))).status;
+      expect([await tells("drop table users"), await tells("drop tables")]).to.deep.equal([403, 200]);
+    });
+  });
+
   describe("that lose headers or sessions", () => {
     observe(
       "session.lost-in",

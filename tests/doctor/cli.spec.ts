@@ -183,7 +183,27 @@ describe("The doctor's command", function () {
     [
       "a stream held by --who",
       ["http://127.0.0.1/mcp", "--who", "--idle", "5"],
-      "leave --idle and --call out",
+      "leave --idle, --call, --health-check and --suspicious out",
+    ],
+    [
+      "text that looks like code with --who",
+      ["http://127.0.0.1/mcp", "--who", "--suspicious"],
+      "leave --idle, --call, --health-check and --suspicious out",
+    ],
+    [
+      "a health check without a hop",
+      ["http://127.0.0.1/mcp", "--health-check", "/healthz"],
+      "name that by --via origin=http://…",
+    ],
+    [
+      "a health check of no path",
+      ["http://127.0.0.1/mcp", "--health-check", "healthz"],
+      "It is a path and perhaps a matcher, such as /healthz or /healthz=200-299.",
+    ],
+    [
+      "a health check whose matcher AWS would not take",
+      ["http://127.0.0.1/mcp", "--health-check", "/healthz=200-500"],
+      "The matcher, behind the last =, is made of statuses from 200 to 499",
     ],
     [
       "an idle time of 0",

@@ -120,6 +120,13 @@ describe("the diagnosis", () => {
       ["streaming", "no stream was asked for: no conversation began", null],
       ["call", "no tool was called; --call NAME calls one", null],
       ["idle", "not measured; --idle 75 holds a stream for 75 s", null],
+      ["content", "not tried; --suspicious sends some", null],
+      [
+        "keep-alive",
+        "a balancer's connections to the server are not seen from here; --via origin=http://… with --idle 75 measures them",
+        null,
+      ],
+      ["health", "not asked; --health-check /healthz asks each --via as a load balancer does", null],
     ]);
   });
 

@@ -11,6 +11,7 @@ import type { Seen } from "../../doctor/seen.ts";
 import { runDoctor } from "./hostile/run.ts";
 import { type Hostile, json, serveHostile, whole } from "./hostile/serve.ts";
 import { BROKEN, ENDLESS, SLOW } from "./hostile/servers.ts";
+import { NOTHING_WANTED } from "./rungs/sight.ts";
 
 /** The most memory that the command may have, in MB: an empty Node has 45 of them, a healthy examination about 90. */
 const PEAK = 700;
@@ -502,7 +503,7 @@ describe("whatever bytes a server answers", () => {
             name: { addresses: ["203.0.113.5"], error: null },
             tls: null,
             promised: {},
-            wanted: { idleSeconds: null, call: null },
+            wanted: NOTHING_WANTED,
             exchanges: results.map(([probe, result]) => ({
               probe,
               asked: {

@@ -2,7 +2,7 @@ import http from "node:http";
 import https from "node:https";
 import net, { type AddressInfo, type Server } from "node:net";
 import type { Place } from "../../doctor/probes/trip.ts";
-import { examine } from "../../doctor/examine.ts";
+import { examine, type Wanted } from "../../doctor/examine.ts";
 import type { Promised, Seen } from "../../doctor/seen.ts";
 import type { Certificate } from "./bed/certificates.ts";
 
@@ -108,6 +108,11 @@ export async function connectProxy(
 }
 
 /** Examines an endpoint as the doctor does. */
-export function seenAt(place: Omit<Place, "name">, promised: Promised = {}, name = "public"): Promise<Seen> {
-  return examine({ name, ...place }, { promised }, AbortSignal.timeout(30_000));
+export function seenAt(
+  place: Omit<Place, "name">,
+  promised: Promised = {},
+  name = "public",
+  wanted: Wanted = {},
+): Promise<Seen> {
+  return examine({ name, ...place }, { ...wanted, promised }, AbortSignal.timeout(30_000));
 }

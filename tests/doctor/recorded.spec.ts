@@ -6,6 +6,7 @@ import type { Layer } from "../../doctor/layers.ts";
 import type { Report } from "../../doctor/report/report.ts";
 import type { Sample } from "./fingerprints/sample.ts";
 import { SAMPLES } from "./fingerprints/samples.ts";
+import { NOTHING_WANTED } from "./rungs/sight.ts";
 
 /** What the doctor must say where each of these answers everything that is asked; null where nothing is wrong with the answer itself. */
 const EXPECTED: Readonly<Record<string, readonly [layer: Layer | null, cause: CauseId] | null>> = {
@@ -129,7 +130,7 @@ function reportOf({ answer }: Sample): Report {
         name: { addresses: ["203.0.113.5"], error: null },
         tls: null,
         promised: {},
-        wanted: { idleSeconds: null, call: null },
+        wanted: NOTHING_WANTED,
         exchanges: [
           exchange("below", "POST", "server/discover"),
           exchange("discover", "POST", "server/discover"),

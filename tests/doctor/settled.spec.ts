@@ -4,7 +4,7 @@ import { compareHops } from "../../doctor/hops/compareHops.ts";
 import { climb } from "../../doctor/rungs/ladder.ts";
 import type { Seen } from "../../doctor/seen.ts";
 import { settled } from "../../doctor/settled.ts";
-import { answered, failed, gist, OPENED, sight, streamed } from "./rungs/sight.ts";
+import { answered, failed, gist, NOTHING_WANTED, OPENED, sight, streamed } from "./rungs/sight.ts";
 
 const GET = { method: "GET" };
 
@@ -87,6 +87,30 @@ describe("what the hops settle", () => {
       expect(told(["public", OPENED])).to.deep.equal([]);
       expect(told(["origin", OPENED, limited]).map(({ severity }) => severity)).to.include("note");
       expect(told(["public", OPENED], ["origin", OPENED, limited])).to.deep.equal([]);
+    });
+  });
+
+  describe("what a balancer makes of its targets", () => {
+    it("stays as bad as it is at the hop, and names it", () => {
+      const wanted = { ...NOTHING_WANTED, healthCheck: { path: "/healthz", matcher: "200" } };
+      const check = answered("health", { status: 404, headers: [] }, GET);
+      const hops = [sight([OPENED]), { ...sight([OPENED, check], { wanted }), hop: "origin" }];
+      const findings = settled(
+        hops,
+        hops.map((seen) => climb(seen)),
+        null,
+      );
+      expect(gist({ findings })).to.deep.equal([
+        { id: "health.refused", layer: "server", severity: "degraded" },
+      ]);
+      expect(findings[0]?.evidence.map(({ hop }) => hop)).to.deep.equal(["origin"]);
+    });
+
+    it("is told where it is a note there", () => {
+      const told = answered("kept", { headers: [["Keep-Alive", "timeout=5"]] });
+      expect(gist({ findings: found(["public", OPENED], ["origin", OPENED, told]) })).to.deep.equal([
+        { id: "upstream.keep-alive-race", layer: "server", severity: "note" },
+      ]);
     });
   });
 

@@ -10,7 +10,12 @@ export async function examinedOf(
   { url, options }: Opened,
   signal = AbortSignal.timeout(SECONDS * 1000),
 ): Promise<Seen[]> {
-  const wanted: Wanted = options.idleSeconds === undefined ? {} : { idleSeconds: options.idleSeconds };
+  const { idleSeconds, healthCheck, suspicious } = options;
+  const wanted: Wanted = {
+    ...(idleSeconds === undefined ? {} : { idleSeconds }),
+    ...(healthCheck === undefined ? {} : { healthCheck }),
+    ...(suspicious === undefined ? {} : { suspicious }),
+  };
   const places = [["public", url] as const, ...Object.entries(options.via ?? {})].map(
     ([name, at]): Place => ({
       name,

@@ -1,5 +1,6 @@
 import type { Listener } from "../../../dataplane/listener.ts";
 import type { Running } from "../../../rehearsal/servers/running.ts";
+import type { HealthCheck } from "../../../doctor/seen.ts";
 import type { NginxServer } from "./nginx.ts";
 import type { Servers } from "./servers/servers.ts";
 
@@ -11,6 +12,10 @@ export interface Options {
   ca?: string;
   /** For how many seconds a silent stream is to be held. */
   idleSeconds?: number;
+  /** What each hop is to be asked as a load balancer asks its targets. */
+  healthCheck?: HealthCheck;
+  /** Whether text that looks like code is to be sent. */
+  suspicious?: boolean;
   /** Hops that are reached without what stands before them, by name. */
   via?: Record<string, string>;
 }

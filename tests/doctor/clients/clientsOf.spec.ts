@@ -94,6 +94,12 @@ describe("what known clients make of a route", () => {
       expect(fateOf("MCP Inspector, direct from the browser", seen, few).works).to.equal("yes");
   });
 
+  it("is that no client minds what a balancer makes of a target", () => {
+    expect(fateOf("Python SDK", sight([OPENED]), found("health.refused")).says).to.equal(
+      "works in the era of sessions",
+    );
+  });
+
   for (const [status, works] of [
     [405, "yes"],
     [404, "no"],

@@ -1,9 +1,13 @@
+import http from "node:http";
+import type net from "node:net";
 import zlib from "node:zlib";
 import { expect } from "chai";
+import { connect } from "../../../doctor/exchange/connect.ts";
 import type { Answered, Exchange } from "../../../doctor/exchange/exchange.ts";
 import { BODY_READ } from "../../../doctor/exchange/limits.ts";
 import { send, type Sending } from "../../../doctor/exchange/send.ts";
 import { forEver, type Hostile, type HostileRequest, serveHostile, whole } from "../hostile/serve.ts";
+import { closeAll, listening } from "../loopback.ts";
 
 const STREAM = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
 
@@ -165,6 +169,37 @@ describe("send", () => {
       expect(hosts(server.asked)).to.deep.equal(["demo.invalid", "alb.example"]);
     } finally {
       await server.close();
+    }
+  });
+
+  it("leaves a connection that it was given open, for the next request", async () => {
+    const connections: net.Socket[] = [];
+    const server = http.createServer((_, response) => response.end("{}"));
+    server.on("connection", (socket) => connections.push(socket));
+    const url = new URL(`http://127.0.0.1:${await listening(server)}`);
+    const signal = AbortSignal.timeout(10_000);
+    const on = await connect({ url }, signal);
+    const sending: Sending = {
+      probe: "get",
+      way: { url },
+      method: "GET",
+      headers: [],
+      headMilliseconds: 5_000,
+      totalMilliseconds: 5_000,
+      allowance: { bytes: BODY_READ },
+      hide: (text) => text,
+      signal,
+      on,
+    };
+    try {
+      const outcomes = [await send(sending), await send(sending)].map(({ result }) => result.outcome);
+      expect({ outcomes, connections: connections.length }).to.deep.equal({
+        outcomes: ["answer", "answer"],
+        connections: 1,
+      });
+    } finally {
+      on.destroy();
+      await closeAll();
     }
   });
 });

@@ -2,7 +2,7 @@ import { once, setMaxListeners } from "node:events";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect } from "chai";
-import { within } from "../../../doctor/exchange/within.ts";
+import { after, within } from "../../../doctor/exchange/within.ts";
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
@@ -35,5 +35,19 @@ describe("within", () => {
 
   it("has ended where the other has", () => {
     expect(within(AbortSignal.abort(), 60_000).aborted).to.equal(true);
+  });
+});
+
+describe("after", () => {
+  it("ends only when the time behind the other signal's end is up", async () => {
+    const controller = new AbortController();
+    const signal = after(controller.signal, 20);
+    controller.abort();
+    expect(signal.aborted).to.equal(false);
+    await ended(signal);
+  });
+
+  it("begins at once where the other has ended", async () => {
+    await ended(after(AbortSignal.abort(), 20));
   });
 });

@@ -221,6 +221,11 @@ describe("What counts as a change between hops", () => {
     });
   });
 
+  it("is not what a load balancer asks its targets alone", () => {
+    const check = (answer: Partial<Answered>) => answered("health", answer, { method: "GET" });
+    expect(changed([OPENED, check(NOT_FOUND)], [OPENED, check({})])).to.equal(null);
+  });
+
   for (const status of [401, 403])
     it(`is not a ${status} at the place that did not get the token`, () => {
       const atOrigin = [OPENED, tools({ status })];

@@ -16,7 +16,15 @@ function reportOf(verdict: Verdict, ...findings: Finding[]): Report {
 
 describe("The exit code", () => {
   it("has a meaning that never changes", () => {
-    expect(EXIT_CODES).to.deep.equal({ works: 0, broken: 1, usage: 2, degraded: 3, unknown: 4, failed: 70 });
+    expect(EXIT_CODES).to.deep.equal({
+      works: 0,
+      broken: 1,
+      usage: 2,
+      degraded: 3,
+      unknown: 4,
+      failed: 70,
+      interrupted: 130,
+    });
   });
 
   const verdicts: [verdict: Verdict, code: number][] = [

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { Answered } from "../../../doctor/exchange/exchange.ts";
 import { call } from "../../../doctor/rungs/call.ts";
-import { answered, event, failed, gist, sight, streamed } from "./sight.ts";
+import { answered, event, failed, gist, NOTHING_WANTED, sight, streamed } from "./sight.ts";
 
-const WANTED = { idleSeconds: null, call: "slow" };
+const WANTED = { ...NOTHING_WANTED, call: "slow" };
 const RESULT = { jsonrpc: "2.0", id: 1, result: { content: [] } };
 
 /** A call whose progress came at these times, and its answer at the end. */

@@ -3,10 +3,10 @@ import { idle } from "../../../doctor/rungs/idle.ts";
 import { ownersOf } from "../../../doctor/rungs/owners.ts";
 import type { Exchange } from "../../../doctor/exchange/exchange.ts";
 import type { Seen } from "../../../doctor/seen.ts";
-import { answered, event, failed, gist, OPENED, sight, streamed } from "./sight.ts";
+import { answered, event, failed, gist, NOTHING_WANTED, OPENED, sight, streamed } from "./sight.ts";
 
 const GET = { method: "GET" };
-const WANTED = { idleSeconds: 75, call: null };
+const WANTED = { ...NOTHING_WANTED, idleSeconds: 75 };
 
 const OPENED_JSON = { jsonrpc: "2.0", id: 1, result: {} };
 

@@ -1,6 +1,14 @@
 import type { Answered, Exchange, Failed, StreamEvent } from "../../../doctor/exchange/exchange.ts";
 import type { Seen } from "../../../doctor/seen.ts";
 
+/** What is wanted where no option asks for more. */
+export const NOTHING_WANTED: Seen["wanted"] = {
+  idleSeconds: null,
+  call: null,
+  healthCheck: null,
+  suspicious: false,
+};
+
 /** A sight of a route at which nothing but these exchanges was seen. */
 export function sight(exchanges: readonly Exchange[], more: Partial<Seen> = {}): Seen {
   return {
@@ -12,7 +20,7 @@ export function sight(exchanges: readonly Exchange[], more: Partial<Seen> = {}):
     name: null,
     tls: null,
     promised: {},
-    wanted: { idleSeconds: null, call: null },
+    wanted: NOTHING_WANTED,
     exchanges,
     ...more,
   };

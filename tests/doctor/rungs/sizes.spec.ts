@@ -89,20 +89,4 @@ describe("the rung of sizes", () => {
   it("knows nothing where nothing larger was tried", () => {
     expect(sizes.judge(sight([answered("initialize", { status: 404 })])).unknown).to.equal(true);
   });
-
-  for (const [seconds, ids] of [
-    ["59", ["upstream.keep-alive-race"]],
-    ["60", []],
-  ] as const) {
-    it(`${ids.length === 0 ? "accepts" : "notes"} a server that keeps connections for ${seconds} s, seen at the server itself`, () => {
-      const told = answered("initialize", { headers: [["Keep-Alive", `timeout=${seconds}`]] });
-      const seen = sight([told, ...PASSED], { hop: "origin" });
-      expect(sizes.judge(seen).findings.map(({ id }) => id)).to.deep.equal(ids);
-    });
-  }
-
-  it("says nothing of connections at the public URL, where no balancer is known to stand before them", () => {
-    const told = answered("initialize", { headers: [["Keep-Alive", "timeout=5"]] });
-    expect(sizes.judge(sight([told, ...PASSED])).findings).to.deep.equal([]);
-  });
 });

@@ -109,6 +109,21 @@ export const AWS_FAULTS: readonly Fault[] = [
     way: balanced({ rules: [routeTo("everything", { actions: [NOT_ALLOWED] })] }),
   },
   {
+    id: "alb.health-check-endpoint",
+    how: "The target group's health check asks the endpoint itself, `/mcp`, for 200: a bare GET of it is answered 400, and no target is healthy. Found with `--via` and `--health-check`.",
+    layer: "server",
+    cause: "health.refused",
+    awsCause: "alb.health-check-endpoint",
+    verdict: "degraded",
+    way: balanced({
+      rules: [routeTo("everything")],
+      telling: (_, { servers }) => ({
+        via: { origin: `http://127.0.0.1:${servers.everything.port}/mcp` },
+        healthCheck: { path: "/mcp", matcher: "200" },
+      }),
+    }),
+  },
+  {
     id: "alb.security-group",
     how: "The targets' security group drops what the balancer sends: 504, here after a second.",
     layer: "alb",

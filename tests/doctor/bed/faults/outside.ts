@@ -1,4 +1,4 @@
-import { answered } from "../ways.ts";
+import { answered, direct } from "../ways.ts";
 import type { Fault } from "./fault.ts";
 
 const HTML = "text/html; charset=UTF-8";
@@ -22,6 +22,15 @@ export const OUTSIDE_FAULTS: readonly Fault[] = [
     verdict: "broken",
     source: "https://docs.aws.amazon.com/waf/latest/developerguide/waf-challenge-how-it-works.html",
     way: answered(202, { Server: "awselb/2.0", "Content-Length": "0", "x-amzn-waf-action": "challenge" }),
+  },
+  {
+    id: "waf.content",
+    how: "A web ACL has AWS's rules on SQL and scripts: a request whose text looks like code is answered 403, every other one by the server. Found with `--suspicious`.",
+    layer: "waf",
+    cause: "blocked.content",
+    verdict: "degraded",
+    source: "https://github.com/kodustech/kodus-ai/issues/1886",
+    way: direct("filtered", () => ({ suspicious: true })),
   },
   {
     id: "cloudfront.method",

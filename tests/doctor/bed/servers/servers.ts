@@ -1,6 +1,7 @@
 import { startFrontend } from "../../../../rehearsal/servers/frontend.ts";
 import type { Listening } from "../../../../rehearsal/servers/loopback.ts";
 import type { Running } from "../../../../rehearsal/servers/running.ts";
+import { filtering } from "./filtering.ts";
 import { startBlackHole } from "./blackHole.ts";
 import { startEverything } from "./everything.ts";
 import * as official from "./official.ts";
@@ -37,6 +38,8 @@ export interface Servers {
   hostGuardedPython: Listening;
   /** Takes the `Origin` of `app.example.com` alone. */
   originGuarded: Listening;
+  /** A load balancer's web ACL with AWS's rules on SQL and scripts, in front of `dual`. */
+  filtered: Listening;
   /** The company's web site: a single-page app behind nginx. */
   frontend: Listening;
   /** Another service of the company, which knows nothing of `/mcp`. */
@@ -55,12 +58,13 @@ const CLOSED_PORT = 2;
 /** Starts all of the servers at once. */
 export async function startServers(running: Running, key: Uint8Array): Promise<Servers> {
   const authorization = await running.start(serve(authorizationServer()));
+  const dual = await running.start(serve(official.bothEras()));
   const guarded = sample(key, `http://127.0.0.1:${authorization.port}`);
   const starting: { [Name in keyof Servers]: Promise<Listening> } = {
     everything: startEverything(),
     twin: startEverything(),
     modern: serve(official.modernOnly()),
-    dual: serve(official.bothEras()),
+    dual: Promise.resolve(dual),
     cors: serve(official.withCors(official.bothEras())),
     json: serve(official.jsonOnly()),
     sample: serve(guarded),
@@ -71,6 +75,7 @@ export async function startServers(running: Running, key: Uint8Array): Promise<S
     hostGuarded: serve(official.hostGuarded(official.bothEras(), ["mcp.example.com"])),
     hostGuardedPython: serve(misdirected),
     originGuarded: serve(official.originGuarded(official.bothEras(), ["app.example.com"])),
+    filtered: serve(filtering(dual.port)),
     frontend: startFrontend(),
     registry: serve(notFound),
     closed: Promise.resolve({ port: CLOSED_PORT, stop: () => Promise.resolve() }),
