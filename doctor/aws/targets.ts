@@ -15,8 +15,9 @@ export function judgeTargets(groups: readonly SeenGroup[], context: AwsContext):
     const targets = valueOf(seen.targets);
     const attributes = valueOf(seen.attributes);
     return [
-      ...(targets ? healthFindings(seen.arn, group, targets, context) : []),
+      // How a group is set explains what its targets are, where both are as bad.
       ...(group ? settingFindings(group, targets, context) : []),
+      ...(targets ? healthFindings(seen.arn, group, targets, context) : []),
       ...(attributes ? attributeFindings(seen.arn, attributes, targets ?? [], context) : []),
     ];
   });

@@ -34,7 +34,21 @@ const STORIES: Record<string, (listener: Listener) => Partial<Answers>> = {
       server: [permission(8000, 8000, { cidr: "10.9.0.0/16" })],
     }),
   }),
+  "alb.health-check-endpoint": (listener) => ({
+    // Below the five seconds for which a Node server keeps a connection, which else would be a fault of its own.
+    loadBalancerAttributes: balancerAttributes(listener, 4),
+    targetHealth: health([
+      "unhealthy",
+      "Target.ResponseCodeMismatch",
+      "Health checks failed with these codes: [400]",
+    ]),
+  }),
   "stream.idle-alb": (listener) => ({ loadBalancerAttributes: balancerAttributes(listener, 2) }),
+};
+
+/** What of a fault's target groups is not as it should be. */
+const GROUPS: Record<string, object> = {
+  "alb.health-check-endpoint": { HealthCheckPath: "/mcp", Matcher: { HttpCode: "200" } },
 };
 
 /** The doctor's report of a route through a balancer, with `--aws --load-balancer`. */
@@ -43,7 +57,10 @@ async function withAws(id: string, opened: Opened): Promise<Report> {
   if (listener === undefined) throw new RangeError(`${id} leads through no balancer.`);
   const hops = await examinedOf(opened);
   const context = awsContextOf(hops, { loadBalancer: company.balancerArn });
-  const aws = await examineAws(context, { askIn: () => asked(listener, STORIES[id]?.(listener)), names });
+  const aws = await examineAws(context, {
+    askIn: () => asked(listener, STORIES[id]?.(listener), GROUPS[id]),
+    names,
+  });
   return diagnose({ hops, token: null, aws, seconds: SECONDS });
 }
 

@@ -7,8 +7,9 @@ import { type Answers, asking, attributes, company, describedGroup, health, heal
  * What AWS would answer about a listener of the bed, whose balancer, targets and security groups are in order.
  *
  * @param otherwise Answers that are not so.
+ * @param ofGroups What of the target groups is not so.
  */
-export function asked(listener: Listener, otherwise: Partial<Answers> = {}): Ask {
+export function asked(listener: Listener, otherwise: Partial<Answers> = {}, ofGroups: object = {}): Ask {
   const answers: Answers = {
     ...healthy(),
     loadBalancerAttributes: balancerAttributes(listener, 60),
@@ -39,7 +40,7 @@ export function asked(listener: Listener, otherwise: Partial<Answers> = {}): Ask
   return {
     ...asking(answers),
     targetGroups: ([arn = ""]) => {
-      const group = { ...describedGroup(groupName(arn)), TargetGroupArn: arn };
+      const group = { ...describedGroup(groupName(arn)), TargetGroupArn: arn, ...ofGroups };
       return Promise.resolve({ told: true, value: { TargetGroups: [group] } });
     },
   };

@@ -81,14 +81,14 @@ describe("The target group, as AWS has it,", () => {
     expect(Object.keys(REASON_CODES).sort()).to.deep.equal(Object.values(TargetHealthReasonEnum).sort());
   });
 
-  it("is checked by asking the endpoint itself, whose answer is no success", async () => {
+  it("is checked by asking the endpoint itself, whose answer is no success: why its targets ail comes before that they do", async () => {
     const answers = {
       targetGroups: group({ HealthCheckPath: "/mcp" }),
       targetHealth: health(["unhealthy", "Target.ResponseCodeMismatch"]),
     };
     expect(await idsOf({ answers })).to.deep.equal([
-      "alb.targets-unhealthy broken",
       "alb.health-check-endpoint broken",
+      "alb.targets-unhealthy broken",
     ]);
   });
 
