@@ -1,3 +1,4 @@
+import { hasResult, rpcOf } from "./exchange/rpc.ts";
 import type { AwsContext } from "./aws/context.ts";
 import { challengedIn } from "./authorization/challenge.ts";
 import { resourceSteps } from "./authorization/discovery.ts";
@@ -38,7 +39,7 @@ export function awsContextOf(
     ...(ecs === undefined ? {} : { ecs }),
     ...(longestSilence === undefined ? {} : { longestSilence }),
     ...(keepAlive === undefined ? {} : { keepAliveTimeout: keepAlive }),
-    ...(opened !== undefined && isResult(opened)
+    ...(opened !== undefined && hasResult(opened)
       ? { serverIsStateful: headerValue(opened, "mcp-session-id") !== undefined }
       : {}),
     ...(connected === undefined ? {} : { connected }),
@@ -53,7 +54,7 @@ export function awsContextOf(
 
 /** A refusal, or a failure, tells nothing of who is behind it: the server's own, or a layer's in front of it. */
 function byServer(answers: readonly Answered[]): boolean | undefined {
-  if (answers.some(isMessage)) return true;
+  if (answers.some((answer) => rpcOf(answer) !== undefined)) return true;
   const telling = answers.filter(({ status }) => status !== 401 && status !== 403 && status < 500);
   return telling.length === 0 ? undefined : false;
 }
@@ -82,12 +83,4 @@ function connectedTo({ exchanges }: Seen): boolean | undefined {
   return exchanges.some(
     ({ result }) => result.outcome === "answer" || !WITHOUT_CONNECTION.includes(result.failure),
   );
-}
-
-function isMessage({ json }: Answered): boolean {
-  return typeof json === "object" && json !== null && "jsonrpc" in json;
-}
-
-function isResult(answer: Answered): boolean {
-  return isMessage(answer) && "result" in (answer.json as object);
 }

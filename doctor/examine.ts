@@ -1,3 +1,4 @@
+import { hasResult } from "./exchange/rpc.ts";
 import { hostAskedFor } from "./authorization/knownAs.ts";
 import { callerOf } from "./caller/environment.ts";
 import type { Exchange } from "./exchange/exchange.ts";
@@ -12,7 +13,7 @@ import { probeKeepAlive } from "./probes/keepAlive.ts";
 import { probeModernEra } from "./probes/modernEra.ts";
 import { probeName } from "./probes/name.ts";
 import { followRedirects, probeNeighbours } from "./probes/redirects.ts";
-import { endSession, hasResult, probeSessions, sessionOf } from "./probes/sessions.ts";
+import { endSession, probeSessions, sessionOf } from "./probes/sessions.ts";
 import { probeSizes } from "./probes/sizes.ts";
 import { probeStreams } from "./probes/streams.ts";
 import { probeTls, speaksTls } from "./probes/tls.ts";

@@ -1,4 +1,5 @@
 import { type Answered, type Exchange, headerValue, headerValues } from "../exchange/exchange.ts";
+import { hasResult } from "../exchange/rpc.ts";
 
 /** The origin that the doctor's browser has: one that no server has a reason to know. */
 export const ORIGIN = "https://inspector.example";
@@ -12,7 +13,7 @@ export function wantedHeaders(exchanges: readonly Exchange[], token: boolean): s
   const discover = answerTo(exchanges, "discover");
   const refused = [initialize, discover].some((answer) => answer?.status === 401);
   const sessions = initialize !== undefined && headerValue(initialize, "mcp-session-id") !== undefined;
-  const modern = isResult(discover?.json);
+  const modern = hasResult(discover);
   return [
     ...(token || refused ? ["authorization"] : []),
     "content-type",
@@ -25,10 +26,6 @@ export function wantedHeaders(exchanges: readonly Exchange[], token: boolean): s
 function answerTo(exchanges: readonly Exchange[], probe: string): Answered | undefined {
   const result = exchanges.find((exchange) => exchange.probe === probe)?.result;
   return result?.outcome === "answer" ? result : undefined;
-}
-
-function isResult(json: unknown): boolean {
-  return typeof json === "object" && json !== null && "result" in json;
 }
 
 /** What an answer allows a browser. */

@@ -1,5 +1,5 @@
+import { hasResult } from "../exchange/rpc.ts";
 import type { ClientReport, Finding } from "../report/report.ts";
-import { rpcOf } from "../rungs/reached.ts";
 import { answerOf, type Seen } from "../seen.ts";
 import type { Client, Era } from "./client.ts";
 import { CLIENTS } from "./table.ts";
@@ -70,6 +70,6 @@ function erasOf(seen: Seen): Era[] {
       ["sessions", "initialize"],
     ] as const
   )
-    .filter(([, probe]) => rpcOf(answerOf(seen, probe))?.result !== undefined)
+    .filter(([, probe]) => hasResult(answerOf(seen, probe)))
     .map(([era]) => era);
 }

@@ -1,4 +1,5 @@
 import { type Answered, type Exchange, headerValue } from "../exchange/exchange.ts";
+import { isStream } from "../exchange/stream.ts";
 import { fingerprint } from "../fingerprints/match.ts";
 import { LAYER_NAMES } from "../layers.ts";
 import { failureInWords } from "../rungs/evidence.ts";
@@ -77,10 +78,6 @@ function held({ result }: Exchange, { result: other }: Exchange): string | null 
   const waits = [result.times.head - other.times.head, firstByte(result) - firstByte(other)];
   if (waits.some((wait) => wait >= HELD)) return "is held back";
   return waits.some((wait) => wait <= -HELD) ? "comes at once" : null;
-}
-
-function isStream(answer: Answered): boolean {
-  return headerValue(answer, "content-type")?.startsWith("text/event-stream") === true;
 }
 
 /** When the first byte came; where none did, for how long it was waited for. */

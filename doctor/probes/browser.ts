@@ -1,6 +1,7 @@
+import { hasResult } from "../exchange/rpc.ts";
 import { ORIGIN, wantedHeaders } from "../browser/cors.ts";
 import { DISCOVER, INITIALIZE } from "./messages.ts";
-import { endSession, hasResult, sessionOf } from "./sessions.ts";
+import { endSession, sessionOf } from "./sessions.ts";
 import type { Trip } from "./trip.ts";
 
 /** How long a preflight may take, in milliseconds. */

@@ -1,6 +1,6 @@
+import { FOLLOWED, followedTo } from "../exchange/redirect.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { Way } from "../exchange/way.ts";
-import { FOLLOWED, followedTo } from "../rungs/redirects.ts";
 import { DISCOVER } from "./messages.ts";
 import { PUBLIC } from "../seen.ts";
 import type { Trip } from "./trip.ts";

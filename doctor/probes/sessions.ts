@@ -1,4 +1,4 @@
-import { type Answered, type Exchange, headerValue } from "../exchange/exchange.ts";
+import { type Exchange, headerValue } from "../exchange/exchange.ts";
 import { INITIALIZE, legacy } from "./messages.ts";
 import type { Trip } from "./trip.ts";
 
@@ -9,11 +9,6 @@ export const REQUESTS_A_SESSION = 3;
 /** The session that an answer to `initialize` gave; undefined where it gave none. */
 export function sessionOf({ result }: Exchange): string | undefined {
   return result.outcome === "answer" ? headerValue(result, "mcp-session-id") : undefined;
-}
-
-/** Whether an answer is a JSON-RPC result. */
-export function hasResult(answer: Answered): boolean {
-  return typeof answer.json === "object" && answer.json !== null && "result" in answer.json;
 }
 
 /**

@@ -86,6 +86,9 @@ const PLAIN_WORD = /^[("'“]*(?:[\p{L}\p{M}]+\d{0,3}(?:['’-][\p{L}\p{M}]+)*|\
 /** Signs that stand alone between words, or next to code. */
 const PLAIN_SIGN = /^(?:[—–→…(]|[).,;:]+)$/u;
 
+/** The spaces between words, and no other of the many that there are. */
+const SPACES = /^ *$/;
+
 /** A part of a sentence. */
 interface Part {
   isCode: boolean;
@@ -108,7 +111,7 @@ export function markdownProse(text: string): string {
 /** Words and the spaces between them; the punctuation that ends code is no code. */
 function partsOf(text: string): Part[] {
   return text.split(/( +)/).flatMap((word) => {
-    if (word.trim() === "" || PLAIN_WORD.test(word) || PLAIN_SIGN.test(word))
+    if (SPACES.test(word) || PLAIN_WORD.test(word) || PLAIN_SIGN.test(word))
       return [{ isCode: false, text: word }];
     const [, code = "", punctuation = ""] = /^(.+?)([.,;:]*)$/u.exec(word) ?? [];
     return [
@@ -124,7 +127,7 @@ function joined(parts: readonly Part[]): Part[] {
   for (const part of parts.filter(({ text }) => text !== "")) {
     const [before, last] = [all.at(-2), all.at(-1)];
     if (last?.isCode === part.isCode) last.text += part.text;
-    else if (part.isCode && before && last?.text.trim() === "") {
+    else if (part.isCode && before && last && SPACES.test(last.text)) {
       all.pop();
       before.text += last.text + part.text;
     } else all.push({ ...part });

@@ -1,6 +1,7 @@
+import { errorText } from "../exchange/rpc.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { exchangeOf } from "../seen.ts";
-import { betweenOf, errorText, isOpened } from "./reached.ts";
+import { betweenOf, isOpened } from "./reached.ts";
 import { finding, type Judgement, type Rung } from "./rung.ts";
 import { isLost, isSameRefusal, requestsOf, type SessionRequests } from "./sessionRequests.ts";
 

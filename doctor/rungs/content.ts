@@ -1,8 +1,9 @@
+import { rpcOf } from "../exchange/rpc.ts";
 import type { Answered } from "../exchange/exchange.ts";
 import { isBlockPage } from "../fingerprints/blockPage.ts";
 import { exchangeOf, type Seen } from "../seen.ts";
 import { failureInWords } from "./evidence.ts";
-import { betweenOf, isOpened, refuserOf, rpcOf } from "./reached.ts";
+import { betweenOf, isOpened, refuserOf } from "./reached.ts";
 import { finding, type Judgement, type Rung } from "./rung.ts";
 
 /** Whether text that looks like code comes through, as tools are given it: tried only where the caller asks for it. */

@@ -1,4 +1,5 @@
-import { type Answered, type Exchange, headerValue } from "../exchange/exchange.ts";
+import type { Answered, Exchange } from "../exchange/exchange.ts";
+import { isStream } from "../exchange/stream.ts";
 import { exchangeOf, type Seen } from "../seen.ts";
 
 /** The probes whose answers may be streams that end by themselves. */
@@ -19,9 +20,4 @@ export function cutStreamOf(seen: Seen): CutStream | null {
     if (answer.end === "cut" && answer.json === undefined && isStream(answer)) return { exchange, answer };
   }
   return null;
-}
-
-/** Whether an answer is a stream of events. */
-export function isStream(answer: Answered): boolean {
-  return answer.status === 200 && /^text\/event-stream\b/i.test(headerValue(answer, "content-type") ?? "");
 }

@@ -1,9 +1,9 @@
+import { hasResult } from "../exchange/rpc.ts";
 import { type Answered, headerValue } from "../exchange/exchange.ts";
 import { fingerprint } from "../fingerprints/match.ts";
 import type { Finding } from "../report/report.ts";
 import { answerOf, exchangeOf, type Seen } from "../seen.ts";
 import { ERA_DIFFERENCES } from "./eraDifferences.ts";
-import { rpcOf } from "./reached.ts";
 import { finding, type Judgement, type Rung } from "./rung.ts";
 import { toolsOf } from "./tools.ts";
 
@@ -31,7 +31,7 @@ export const eras: Rung = {
 
 function resultOf(seen: Seen, probe: string): Answered | undefined {
   const answer = answerOf(seen, probe);
-  return rpcOf(answer)?.result === undefined ? undefined : answer;
+  return hasResult(answer) ? answer : undefined;
 }
 
 /** What is compared of the answers that open each era. */

@@ -1,8 +1,9 @@
+import { rpcOf } from "../exchange/rpc.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { Finding } from "../report/report.ts";
 import { answerOf, type Seen } from "../seen.ts";
 import { ownersOf } from "./owners.ts";
-import { betweenOf, refuserOf, rpcOf } from "./reached.ts";
+import { betweenOf, refuserOf } from "./reached.ts";
 import { finding, type Judgement } from "./rung.ts";
 import { toolsOf } from "./tools.ts";
 

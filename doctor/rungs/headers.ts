@@ -1,8 +1,9 @@
-import type { Answered, Exchange } from "../exchange/exchange.ts";
+import { errorText, hasResult, HEADER_MISMATCH, rpcOf } from "../exchange/rpc.ts";
+import type { Exchange } from "../exchange/exchange.ts";
 import { headerValues } from "../exchange/exchange.ts";
 import type { Finding } from "../report/report.ts";
 import { answerOf, exchangeOf, type Seen } from "../seen.ts";
-import { betweenOf, errorText, rpcOf } from "./reached.ts";
+import { betweenOf } from "./reached.ts";
 import { finding, type Rung } from "./rung.ts";
 import { isLost, isSameRefusal, requestsOf } from "./sessionRequests.ts";
 
@@ -30,7 +31,7 @@ export const headers: Rung = {
 
 function sessionHeader(seen: Seen): Finding[] {
   const opened = exchangeOf(seen, "initialize");
-  if (opened?.result.outcome !== "answer" || rpcOf(opened.result)?.result === undefined) return [];
+  if (opened?.result.outcome !== "answer" || !hasResult(opened.result)) return [];
   const values = headerValues(opened.result, "mcp-session-id");
   const listed = exchangeOf(seen, "tools-list");
   if (values.length > 1 || values[0]?.includes(",") === true)
@@ -82,9 +83,6 @@ function refusalOf(exchange: Exchange | undefined): string {
   return `${exchange.result.status} ${errorText(exchange.result)}`.trim();
 }
 
-/** The code of a request whose headers and body disagree. @see https://modelcontextprotocol.io/seps/2243-http-standardization */
-const HEADER_MISMATCH = -32020;
-
 /** A well-formed request that the server says has lost a header has lost it on the way. */
 function modernHeaders(seen: Seen): Finding[] {
   const discover = exchangeOf(seen, "discover");
@@ -133,8 +131,4 @@ function notGone(seen: Seen): Finding[] {
       says: `POST with a session that does not exist is answered ${unknown.result.status} instead of 404: after a restart clients do not begin anew`,
     }),
   ];
-}
-
-function hasResult(answer: Answered | undefined): boolean {
-  return rpcOf(answer)?.result !== undefined;
 }

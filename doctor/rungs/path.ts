@@ -1,3 +1,6 @@
+import { rpcOf } from "../exchange/rpc.ts";
+import { isStream } from "../exchange/stream.ts";
+import { locationOf } from "../exchange/redirect.ts";
 import { ABORTED, type Answered, type Exchange, headerValue, headerValues } from "../exchange/exchange.ts";
 import type { CauseId } from "../causes/causes.ts";
 import type { AnsweredBy } from "../fingerprints/match.ts";
@@ -6,9 +9,8 @@ import { LAYER_NAMES, type Layer } from "../layers.ts";
 import type { Finding } from "../report/report.ts";
 import { answerOf, exchangeOf, type Seen } from "../seen.ts";
 import { failureInWords } from "./evidence.ts";
-import { betweenOf, guiltyOf, isServers, openingOf, refuserOf, rpcOf, writerOf } from "./reached.ts";
-import { cutStreamOf, isStream } from "./cutStream.ts";
-import { locationOf } from "./redirects.ts";
+import { betweenOf, guiltyOf, isServers, openingOf, refuserOf, writerOf } from "./reached.ts";
+import { cutStreamOf } from "./cutStream.ts";
 import { finding, type Judgement, type Rung } from "./rung.ts";
 
 /** Whether what a client opens with gets to the MCP server, and who answers in its place. */

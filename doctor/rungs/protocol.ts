@@ -1,8 +1,9 @@
+import { errorText, hasResult, HEADER_MISMATCH, rpcOf } from "../exchange/rpc.ts";
 import type { Answered, Exchange } from "../exchange/exchange.ts";
 import type { Finding } from "../report/report.ts";
 import { answerOf, exchangeOf, type Seen } from "../seen.ts";
 import { cutStreamOf } from "./cutStream.ts";
-import { errorText, isChallenge, openingOf, refuserOf, rpcOf } from "./reached.ts";
+import { isChallenge, openingOf, refuserOf } from "./reached.ts";
 import { finding, type Judgement, type Rung } from "./rung.ts";
 import { isLost } from "./sessionRequests.ts";
 import { toolsOf } from "./tools.ts";
@@ -19,7 +20,7 @@ export const protocol: Rung = {
     const answer = opening?.result.outcome === "answer" ? opening.result : undefined;
     if (opening === undefined || answer === undefined)
       return { says: "no answer to judge by", findings: [], unknown: true };
-    if (rpcOf(answer)?.result === undefined && isChallenge(answer))
+    if (!hasResult(answer) && isChallenge(answer))
       return { says: "the server wants a token first", findings: [], unknown: true };
     const findings = [...refusal(opening, answer), ...notificationRefused(seen), ...promisedTools(seen)];
     return { says: findings[0]?.says ?? erasOf(seen), findings };
@@ -29,7 +30,7 @@ export const protocol: Rung = {
 function refusal(opening: Exchange, answer: Answered): Finding[] {
   const error = rpcOf(answer)?.error;
   // What the headers' rung tells better: a request that lost a header on the way.
-  if (error === undefined || error.code === -32020) return [];
+  if (error === undefined || error.code === HEADER_MISMATCH) return [];
   return [
     finding("protocol.server-error", {
       layer: "server",

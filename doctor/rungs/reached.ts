@@ -1,4 +1,5 @@
 import { type Answered, type Exchange, headerValue } from "../exchange/exchange.ts";
+import { hasResult, rpcOf } from "../exchange/rpc.ts";
 import { type AnsweredBy, fingerprint } from "../fingerprints/match.ts";
 import { LAYERS, type Layer } from "../layers.ts";
 import type { SeenLayer } from "../report/report.ts";
@@ -6,28 +7,6 @@ import { answerOf, exchangeOf, type Seen } from "../seen.ts";
 
 /** The answers that open a conversation, in the order in which they are believed. */
 const OPENINGS = ["initialize", "discover"] as const;
-
-/** A JSON-RPC answer. */
-export interface RpcAnswer {
-  result?: unknown;
-  error?: { code?: unknown; message?: unknown };
-}
-
-/** The JSON-RPC message that an answer is; undefined where it is none. */
-export function rpcOf(answer: Answered | undefined): RpcAnswer | undefined {
-  const json = answer?.json;
-  if (typeof json !== "object" || json === null || !("jsonrpc" in json)) return undefined;
-  if ("result" in json) return { result: json.result };
-  if (!("error" in json)) return undefined;
-  const { error } = json;
-  return { error: typeof error === "object" && error !== null ? error : {} };
-}
-
-/** The message of a JSON-RPC error; empty where there is none. */
-export function errorText(answer: Answered | undefined): string {
-  const message = rpcOf(answer)?.error?.message;
-  return typeof message === "string" ? message : "";
-}
 
 /** Whether an answer asks for credentials, under whichever name the challenge comes. */
 export function isChallenge(answer: Answered): boolean {
@@ -46,7 +25,7 @@ export function isServers(answer: Answered | undefined): boolean {
 export function openingOf(seen: Seen): Exchange | undefined {
   const sent = OPENINGS.map((probe) => exchangeOf(seen, probe)).filter((exchange) => exchange !== undefined);
   const wanted: ((answer: Answered) => boolean)[] = [
-    (answer) => rpcOf(answer)?.result !== undefined,
+    hasResult,
     isChallenge,
     // Before a refusal in the other era: it was taken, whatever became of its answer.
     ({ status }) => status < 300,
@@ -68,7 +47,7 @@ export function isReached(seen: Seen): boolean {
 
 /** Whether a conversation began, in either era: without one there are no sessions, streams or tools to ask for. */
 export function isOpened(seen: Seen): boolean {
-  return OPENINGS.some((probe) => rpcOf(answerOf(seen, probe))?.result !== undefined);
+  return OPENINGS.some((probe) => hasResult(answerOf(seen, probe)));
 }
 
 /** Who wrote an answer; null where nothing tells. */

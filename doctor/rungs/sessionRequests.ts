@@ -1,7 +1,7 @@
+import { errorText, rpcOf } from "../exchange/rpc.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { REQUESTS_A_SESSION, SESSIONS } from "../probes/sessions.ts";
 import { exchangeOf, type Seen } from "../seen.ts";
-import { errorText, rpcOf } from "./reached.ts";
 
 /** What the requests of one session came to, each on a connection of its own. */
 export interface SessionRequests {

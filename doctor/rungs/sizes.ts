@@ -1,10 +1,11 @@
+import { hasResult } from "../exchange/rpc.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { Layer } from "../layers.ts";
 import { HEADER_BYTES, LARGE_BODY_BYTES, SMALL_BODY_BYTES } from "../probes/sizes.ts";
 import type { Finding, Severity } from "../report/report.ts";
 import { answerOf, exchangeOf, type Seen } from "../seen.ts";
 import { failureInWords } from "./evidence.ts";
-import { betweenOf, rpcOf, writerOf } from "./reached.ts";
+import { betweenOf, writerOf } from "./reached.ts";
 import { finding, type Rung } from "./rung.ts";
 import { isLost } from "./sessionRequests.ts";
 
@@ -73,7 +74,7 @@ export const sizes: Rung = {
     }
     const small = exchangeOf(
       seen,
-      rpcOf(answerOf(seen, "discover"))?.result === undefined ? "tools-list" : "tools-list-modern",
+      hasResult(answerOf(seen, "discover")) ? "tools-list-modern" : "tools-list",
     );
     if (small !== undefined && !accepted(small)) {
       const says = `a small request is not answered either (${cameOf(small)})`;

@@ -1,9 +1,11 @@
+import { isStream } from "../exchange/stream.ts";
+import { hasResult } from "../exchange/rpc.ts";
 import { type Answered, type Exchange, headerValue } from "../exchange/exchange.ts";
 import { STREAM_HEAD_MILLISECONDS } from "../exchange/limits.ts";
 import type { Finding } from "../report/report.ts";
 import { answerOf, exchangeOf, type Seen } from "../seen.ts";
-import { type CutStream, cutStreamOf, isStream } from "./cutStream.ts";
-import { betweenOf, isOpened, rpcOf } from "./reached.ts";
+import { type CutStream, cutStreamOf } from "./cutStream.ts";
+import { betweenOf, isOpened } from "./reached.ts";
 import { finding, type Judgement, type Rung } from "./rung.ts";
 
 /**
@@ -54,7 +56,7 @@ function modernEra(seen: Seen): Judgement | null {
 function sessionsEra(seen: Seen): Judgement | null {
   const replay = exchangeOf(seen, "replay");
   const stream = exchangeOf(seen, "stream") ?? exchangeOf(seen, "get");
-  if (stream === undefined || rpcOf(answerOf(seen, "initialize"))?.result === undefined) return null;
+  if (stream === undefined || !hasResult(answerOf(seen, "initialize"))) return null;
   const replayed =
     replay === undefined || refused(replay) ? null : owed(seen, replay, "the replay of an event");
   if (replayed !== null && replayed.findings.length > 0) return replayed;

@@ -1,5 +1,5 @@
+import { rpcOf } from "../exchange/rpc.ts";
 import type { Answered } from "../exchange/exchange.ts";
-import { rpcOf } from "./reached.ts";
 
 /** The names of the tools in an answer to `tools/list`, in order; undefined where it is no such answer. */
 export function toolsOf(answer: Answered | undefined): string[] | undefined {

@@ -192,6 +192,7 @@ describe("Text within Markdown", () => {
     ["a | b", "a `\\x7c` b"],
     ["<!-- x", "`<!--` x"],
     ["a\\", "`a\\`"],
+    ["\u1680 a\u00a0b", "`\u1680 a\u00a0b`"],
   ];
   for (const [text, markdown] of sentences)
     it(`writes ${JSON.stringify(text)} as ${JSON.stringify(markdown)}`, () => {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Exchange } from "../../../doctor/exchange/exchange.ts";
-import { FOLLOWED, redirects } from "../../../doctor/rungs/redirects.ts";
+import { FOLLOWED } from "../../../doctor/exchange/redirect.ts";
+import { redirects } from "../../../doctor/rungs/redirects.ts";
 import { answered, gist, sight } from "./sight.ts";
 
 const MCP = "https://mcp.example.com/mcp";
