@@ -12,6 +12,7 @@ const SOURCES = [
   "Pulumi.prod.yaml",
   "components",
   "config.ts",
+  "promises.ts",
   "dataplane",
   "index.ts",
   "load-typescript.js",
