@@ -1,7 +1,12 @@
+import { join } from "node:path";
 import { expect } from "chai";
+import { reportSchema } from "../../doctor/report/schema.ts";
 import { compareJourneys } from "../../rehearsal/journey/compare.ts";
 import { describeCompany } from "./support/company.ts";
-import { type LiveStage, TOOLS, liveStage } from "./support/stage.ts";
+import { FOLDER } from "../golden/golden.ts";
+import { freePort } from "../support/freePort.ts";
+import { run } from "./support/command.ts";
+import { type LiveStage, PUBLIC_URL, TOOLS, liveStage } from "./support/stage.ts";
 
 // On ministack, whose balancers carry requests.
 describe("Production, from the HTML 405 to the route and back", () => {
@@ -36,6 +41,24 @@ describe("Production, from the HTML 405 to the route and back", () => {
     expect(compareJourneys(straight, routed)).to.deep.equal([]);
     const lists = [routed.modern.tools, routed.legacy.tools].map((tools) => tools.ok && tools.value.length);
     expect(lists).to.deep.equal([TOOLS, TOOLS]);
+  });
+
+  it("ends with the doctor's command, which takes the URL and the promises from the stack's outputs", async () => {
+    expect(await stage.project.output("doctor")).to.equal("npm run doctor -- --stack prod");
+    // Nothing of the public URL is asked outside of loopback, where nobody listens.
+    const words = ["--stack", "prod", "--json", "--resolve", `127.0.0.1:${await freePort()}`];
+    const hop = ["--via", `alb=${stage.routed}`, "--host", "alb=demo.quiltdata.com", "--token-to", "alb"];
+    const { cwd, env } = stage.project.shell;
+    const { output } = await run({ cwd, env: { ...env, MCP_TOKEN: stage.token } }, process.execPath, [
+      ...["--import", "./load-typescript.js", join(FOLDER, "doctor/cli.ts")],
+      ...[...words, ...hop],
+    ]);
+    const report = reportSchema.parse(JSON.parse(output));
+    expect([report.url, report.cause]).to.deep.equal([PUBLIC_URL, "network.refused"]);
+    const [, alb] = report.hops;
+    const protocol = alb?.rungs.find(({ id }) => id === "protocol");
+    expect(protocol?.says).to.equal(`sessions' era (2025-11-25) and 2026-07-28, ${TOOLS} tools`);
+    expect(protocol?.state).to.equal("works");
   });
 
   it("has nothing to change, and nothing to refresh", async () => {
