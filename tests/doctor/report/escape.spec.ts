@@ -148,9 +148,10 @@ describe("Text within HTML and XML", () => {
 
 describe("Text within JSON", () => {
   it("is escaped, and means the same", () => {
-    const text = 'a"\u009b\u202e\u2028\ud800\u{e0041}\x7f';
+    // Half a pair is not followed by `\u{`: Node's own TypeScript loader takes that for the other half, and refuses it.
+    const text = 'a"\u009b\u202e\u2028\u{e0041}\ud800\x7f';
     const json = escapeJson(JSON.stringify({ text }, null, 2));
-    expect(json).to.equal('{\n  "text": "a\\"\\u009b\\u202e\\u2028\\ud800\\udb40\\udc41\\u007f"\n}');
+    expect(json).to.equal('{\n  "text": "a\\"\\u009b\\u202e\\u2028\\udb40\\udc41\\ud800\\u007f"\n}');
     expect(JSON.parse(json)).to.deep.equal({ text });
   });
 
