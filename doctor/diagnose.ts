@@ -48,7 +48,7 @@ export function diagnose({ hops, token, aws, who = false, seconds }: Examined): 
     token,
     limits: {
       requests: REQUESTS * hops.length,
-      requestsSent: hops.reduce((sum, { exchanges }) => sum + exchanges.length, 0),
+      requestsSent: hops.reduce((sum, seen) => sum + seen.requestsSent, 0),
       seconds,
     },
   };

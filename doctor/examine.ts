@@ -91,6 +91,7 @@ export async function examine(place: Place, wanted: Wanted, signal: AbortSignal)
       suspicious: wanted.suspicious ?? false,
     },
     ...(kept === undefined ? {} : { kept }),
+    requestsSent: trip.sent,
     exchanges: trip.exchanges.toSorted((one, other) => (one.probe < other.probe ? -1 : 1)),
   };
 }

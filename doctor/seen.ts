@@ -76,6 +76,8 @@ export interface Seen {
   name: NameSeen | null;
   /** Null for http, and where no connection came about. */
   tls: TlsSeen | null;
+  /** How many requests were sent, those among them that `exchanges` leaves out: the first ones of a place that redirected. */
+  requestsSent: number;
   /** Present where the URL is http, nothing was answered, and the port takes a TLS handshake. */
   speaksTls?: true;
   promised: Promised;

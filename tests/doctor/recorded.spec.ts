@@ -137,6 +137,7 @@ function reportOf({ answer }: Sample): Report {
           exchange("get", "GET"),
           exchange("initialize", "POST", "initialize"),
         ],
+        requestsSent: 4,
       },
     ],
     token: null,

@@ -22,6 +22,7 @@ export function sight(exchanges: readonly Exchange[], more: Partial<Seen> = {}):
     promised: {},
     wanted: NOTHING_WANTED,
     exchanges,
+    requestsSent: exchanges.length,
     ...more,
   };
 }
