@@ -12,7 +12,7 @@ const MARGIN = 10;
 const LONGEST_IDLE = 4000;
 
 /** The balancer's idle timeout in seconds; null where the attributes do not say. */
-export function idleTimeoutOf(attributes: Attributes): number | null {
+function idleTimeoutOf(attributes: Attributes): number | null {
   const text = attributes["idle_timeout.timeout_seconds"];
   return text === undefined || text === "" ? null : Number(text);
 }

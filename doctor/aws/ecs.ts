@@ -90,7 +90,7 @@ export function judgeService(
 }
 
 /** Counts, deployments, why tasks stopped, and what happened last: a sentence each. */
-export function serviceFacts(
+function serviceFacts(
   { desired, running, pending, deployments, events }: Service,
   stopped: readonly StoppedTask[],
 ): string[] {

@@ -58,7 +58,7 @@ export async function examineAws(
 }
 
 /** What is made of what AWS told: the same answers give the same examination. */
-export function judgeAws(seen: AwsSeen, context: AwsContext): AwsExamination {
+function judgeAws(seen: AwsSeen, context: AwsContext): AwsExamination {
   const findings = judged(seen, context);
   const rungs = AWS_RUNGS.filter(({ id }) => id !== "aws.ecs" || context.ecs !== undefined);
   return {

@@ -26,7 +26,6 @@ export function readBalancers(answer: unknown): Balancer[] {
     dnsName: each.get("DNSName").text(),
     type: each.get("Type").text(),
     scheme: each.get("Scheme").textOr(""),
-    vpcId: each.get("VpcId").textOr(""),
     securityGroups: each.get("SecurityGroups").texts(),
     subnets: each
       .get("AvailabilityZones")

@@ -2,7 +2,7 @@ import type { Request } from "../../dataplane/request.ts";
 import { type AwsContext, endpointOf } from "./context.ts";
 
 /** An address that nobody has (RFC 5737), for a caller whose own is not known. */
-export const NOBODY = "203.0.113.1";
+const NOBODY = "203.0.113.1";
 
 /** A request of an MCP client as the balancer gets it, to the endpoint or to another path of its host. */
 export function requestTo(

@@ -2,7 +2,7 @@ import { ACTIONS, type Ask } from "./ask.ts";
 import type { Told } from "./told.ts";
 
 /** How long one question may take, all of its pages together, in milliseconds. */
-export const QUESTION_MILLISECONDS = 10_000;
+const QUESTION_MILLISECONDS = 10_000;
 
 /** AWS's own clients. Each is loaded when the first question needs it, since nobody else should wait for it. */
 export const CLIENTS = {

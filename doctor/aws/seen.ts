@@ -10,7 +10,6 @@ export interface Balancer {
   type: string;
   /** `internet-facing` or `internal`. */
   scheme: string;
-  vpcId: string;
   /** The ids of its security groups and of its subnets. */
   securityGroups: string[];
   subnets: string[];

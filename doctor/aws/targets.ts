@@ -24,7 +24,7 @@ export function judgeTargets(groups: readonly SeenGroup[], context: AwsContext):
 }
 
 /** @example targetInWords(target) // "10.0.0.5:8000 is unhealthy: Target.Timeout (Request timed out)" */
-export function targetInWords({ id, port, state, reason, description }: Target): string {
+function targetInWords({ id, port, state, reason, description }: Target): string {
   const where = port === 0 ? id : `${id}:${port}`;
   const why = reason === "" ? "" : `: ${reason}${description === "" ? "" : ` (${description})`}`;
   return `${where} is ${state}${why}`;

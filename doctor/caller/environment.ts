@@ -48,7 +48,7 @@ export function wayOf(env: Environment, url: URL): Way {
  * because web servers may set it from a request's header, but Node and Python take it.
  * @see https://everything.curl.dev/usingcurl/proxies/env.html
  */
-export function proxyOf(env: Environment, url: URL): URL | null {
+function proxyOf(env: Environment, url: URL): URL | null {
   const names = PROXY_VARIABLES[url.protocol] ?? [];
   const value = names.map((name) => env[name]?.trim() ?? "").find((each) => each !== "");
   if (value === undefined || isExempt(env["no_proxy"] ?? env["NO_PROXY"] ?? "", url)) return null;

@@ -47,19 +47,18 @@ export interface Answered {
 }
 
 /** Why no answer came. */
-export const FAILURES = [
-  "name", // the host's name did not resolve
-  "proxy", // the caller's proxy refused
-  "refused", // the connection was refused
-  "unreachable", // no way to the address
-  "connect-timeout", // no answer to the connection's first packet
-  "certificate", // the certificate is not trusted, expired or of another name
-  "tls", // the handshake failed
-  "reset", // the connection was ended without an answer
-  "timeout", // connected, but no head of an answer in time
-  "malformed", // what came is not HTTP
-  "head-too-large", // the answer's headers have no end
-] as const;
+export type Failure =
+  | "name" // the host's name did not resolve
+  | "proxy" // the caller's proxy refused
+  | "refused" // the connection was refused
+  | "unreachable" // no way to the address
+  | "connect-timeout" // no answer to the connection's first packet
+  | "certificate" // the certificate is not trusted, expired or of another name
+  | "tls" // the handshake failed
+  | "reset" // the connection was ended without an answer
+  | "timeout" // connected, but no head of an answer in time
+  | "malformed" // what came is not HTTP
+  | "head-too-large"; // the answer's headers have no end
 
 /** The code of a failure that is the doctor's own: it had no time left. */
 export const ABORTED = "ABORTED";
@@ -67,7 +66,7 @@ export const ABORTED = "ABORTED";
 /** A request to which no answer came. */
 export interface Failed {
   outcome: "failure";
-  failure: (typeof FAILURES)[number];
+  failure: Failure;
   /** The system's or OpenSSL's code, such as ECONNREFUSED. */
   code: string;
   /** Milliseconds until it failed. */

@@ -1,5 +1,5 @@
 /** What stands in the place of a token. */
-export const HIDDEN = "[token]";
+const HIDDEN = "[token]";
 
 /** Shorter pieces of a token's base64 may be anybody's. */
 const TELLING_CHARACTERS = 8;

@@ -4,7 +4,7 @@ import type { Header } from "../exchange/exchange.ts";
 /** The newest version of each era. */
 export const LEGACY_VERSION = "2025-11-25";
 /** @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http */
-export const MODERN_VERSION = "2026-07-28";
+const MODERN_VERSION = "2026-07-28";
 
 const clientInfo = { name: "mcp-route-doctor", version: "1.0.0" };
 

@@ -7,9 +7,9 @@ import { betweenOf } from "./reached.ts";
 import { finding, type Judgement, type Rung } from "./rung.ts";
 
 /** Events of one tool call that come within this many milliseconds of one another came together. */
-export const TOGETHER_MILLISECONDS = 100;
+const TOGETHER_MILLISECONDS = 100;
 /** A call that answers sooner than this, in milliseconds, leaves nothing to be told by its times. */
-export const TOLD_MILLISECONDS = 500;
+const TOLD_MILLISECONDS = 500;
 
 /** What comes of the tool that the caller has named: whether its progress comes while it runs, and which headers reached it. */
 export const call: Rung = {

@@ -12,7 +12,7 @@ export const callerRung: Rung = { id: "caller", title: "The caller's own side", 
 const UNTRUSTED = /^(?:SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_|INVALID_CA|CERT_UNTRUSTED|CERT_REJECTED)/;
 
 /** Whether a code says that a certificate's issuer is not believed. */
-export function isUntrusted(code: string): boolean {
+function isUntrusted(code: string): boolean {
   return UNTRUSTED.test(code);
 }
 

@@ -11,7 +11,7 @@ export interface Owner {
 }
 
 /** Who usually cuts after how long: defaults, and limits that cannot be changed. */
-export const OWNERS: readonly Owner[] = [
+const OWNERS: readonly Owner[] = [
   {
     seconds: 5,
     layer: "server",
