@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { distance } from "fastest-levenshtein";
-// The package's earlier API, which is enough here: the present one loads error texts in 60 languages, 51 of the 1,174 ms of each start
+// The package's earlier API, which is enough here: the present one loads error texts in some 60 languages, 51 of the 1,174 ms of each start
 // (Node 24, median of 14).
 import * as z from "zod/v3";
 import type { ApiGatewayArgs } from "./components/apiGatewayArgs.ts";
